@@ -1,0 +1,77 @@
+# Every target makes .venv first, when it is missing or older than the lock.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+BIN := .venv/bin
+CODE := wellread graph agents
+# The checkout comes first on the import path: another distribution owns the name `agents` too.
+HERE := PYTHONPATH=.
+ENVIRONMENT := .venv/.stamp
+
+DEMO_QUESTION ?= How do context managers and the with statement work, and how are exceptions handled inside them?
+STUDIO_PORT ?= 2024
+UNTRACED := LANGSMITH_TRACING=false LANGSMITH_TRACING_V2=false
+# No tracing, no analytics, no look for newer versions: nothing leaves this machine.
+LOCAL := $(UNTRACED) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1 \
+	LANGGRAPH_STRICT_MSGPACK=true
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+$(ENVIRONMENT): requirements.lock pyproject.toml scripts/environment
+	@scripts/environment
+
+.PHONY: environment
+environment: $(ENVIRONMENT) ## Make .venv from the lock (uv, or venv and pip).
+
+.PHONY: demo
+demo: $(ENVIRONMENT) ## Write a cited report on Python's language reference: no key, no network.
+	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && \
+	$(UNTRACED) WELLREAD_DATA_DIR="$$data" $(BIN)/wellread ask "$(DEMO_QUESTION)" \
+		--library python --no-web --no-models --yes --out demo-report.md
+
+.PHONY: test
+test: $(ENVIRONMENT) ## Run the fast tests.
+	$(BIN)/pytest
+
+.PHONY: slow
+slow: $(ENVIRONMENT) ## Run the slow tests: the real server, built wheels, long samples.
+	$(BIN)/pytest -m slow
+
+.PHONY: lint
+lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy $(CODE) scripts tests
+	$(HERE) $(BIN)/lint-imports --no-logo
+
+.PHONY: check
+check: lint test ## Everything that must hold before a commit.
+
+.PHONY: format
+format: $(ENVIRONMENT) ## Format the code and mend what ruff can mend.
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: docs
+docs: $(ENVIRONMENT) ## Make the generated pages and the README's picture of the graph anew.
+	$(HERE) $(BIN)/python -m wellread.cli.reference
+	$(HERE) $(UNTRACED) $(BIN)/python scripts/graph_picture.py
+
+.PHONY: studio
+studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
+	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \
+		--port $(STUDIO_PORT)
+
+.PHONY: lock
+lock: ## Bring requirements.lock up to pyproject.toml (needs uv; UPGRADE=1 takes newer versions).
+	uv pip compile pyproject.toml $(if $(UPGRADE),--upgrade) --all-extras --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove .venv and everything that tools left behind.
+	rm -rf .venv dist build .langgraph_api .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache demo-report.md

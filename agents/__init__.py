@@ -1,0 +1,1 @@
+"""The roles: planner, researcher, reviewer, writer, verifier, each with a model and without one."""

@@ -1,0 +1,169 @@
+"""The schemas in which models answer. Long strings and lists are cut, never refused.
+
+A bound stands in the JSON schema as a hint for servers that enforce it; the validator shortens
+what comes back too long, so that a talkative model costs no second call.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
+
+
+def _first(count: int) -> BeforeValidator:
+    def cut(value: object) -> object:
+        return list(value)[:count] if isinstance(value, list) else value
+
+    return BeforeValidator(cut)
+
+
+Short = Annotated[
+    str,
+    BeforeValidator(lambda value: _squeezed(value, 200)),
+    WithJsonSchema({"type": "string", "maxLength": 200}),
+]
+"""A heading, name, query or reason: at most 200 characters."""
+Long = Annotated[
+    str,
+    BeforeValidator(lambda value: _squeezed(value, 600)),
+    WithJsonSchema({"type": "string", "maxLength": 600}),
+]
+"""A sentence or two: at most 600 characters."""
+Quoted = Annotated[
+    str,
+    BeforeValidator(lambda value: value[:1200] if isinstance(value, str) else value),
+    WithJsonSchema({"type": "string", "maxLength": 1200}),
+]
+"""A verbatim quote: at most 1,200 characters, white space kept."""
+
+
+def _squeezed(value: object, max_chars: int) -> object:
+    return " ".join(value.split())[:max_chars] if isinstance(value, str) else value
+
+
+class SubQuestionAnswer(BaseModel):
+    """One sub-question as the planner gives it."""
+
+    question: Short
+    queries: Annotated[list[Short], _first(3)] = Field(description="Give 2 search queries.")
+    answered_when: Short = ""
+    section: Short = ""
+    after_ids: list[int] = Field(default_factory=list)
+
+
+class PlanAnswer(BaseModel):
+    """A plan as the planner gives it."""
+
+    role: Short = ""
+    sub_questions: list[SubQuestionAnswer]
+    assumptions: Annotated[list[Short], _first(4)] = Field(default_factory=list)
+    open_points: Annotated[list[Short], _first(4)] = Field(default_factory=list)
+    direct: bool = False
+
+
+class FindingAnswer(BaseModel):
+    """One finding as the model gives it; the quote is looked up by code afterwards."""
+
+    source: Short
+    statement: Long
+    quote: Quoted
+
+
+class ExtractionAnswer(BaseModel):
+    """What a model took from the passages."""
+
+    findings: Annotated[list[FindingAnswer], _first(12)] = Field(
+        description="Give 8 findings at most."
+    )
+
+
+class QueriesAnswer(BaseModel):
+    """Further search queries."""
+
+    queries: Annotated[list[Short], _first(3)] = Field(description="Give 2 search queries.")
+
+
+class AskAnswer(BaseModel):
+    """A wish for more searching."""
+
+    sub_question_id: Short
+    queries: Annotated[list[Short], _first(2)] = Field(description="Give 1 or 2 search queries.")
+    reason: Short = ""
+
+
+class DisagreementAnswer(BaseModel):
+    """Two findings that cannot both be right."""
+
+    first_id: Short
+    second_id: Short
+    about: Short = ""
+
+
+class ReviewerAnswer(BaseModel):
+    """What the reviewer wants and saw."""
+
+    missing: Annotated[list[AskAnswer], _first(6)] = Field(
+        default_factory=list, description="Further searches; usually empty."
+    )
+    contradictions: Annotated[list[DisagreementAnswer], _first(6)] = Field(default_factory=list)
+
+
+class SentenceAnswer(BaseModel):
+    """One sentence with the ids of the evidence it rests on."""
+
+    sentence: Long
+    evidence: Annotated[list[Short], _first(6)] = Field(default_factory=list)
+    new_paragraph: bool = False
+
+
+class SectionAnswer(BaseModel):
+    """A section, sentence by sentence."""
+
+    sentences: Annotated[list[SentenceAnswer], _first(80)] = Field(
+        description="Write 8 sentences or more, in order."
+    )
+
+
+class SummaryAnswer(BaseModel):
+    """The opening summary, sentence by sentence."""
+
+    sentences: Annotated[list[SentenceAnswer], _first(6)] = Field(description="Write 4 sentences.")
+
+
+class MendedAnswer(BaseModel):
+    """A mended sentence under the id of the one it replaces."""
+
+    claim: Short
+    sentence: Long
+    evidence: Annotated[list[Short], _first(6)] = Field(default_factory=list)
+
+
+class RewriteAnswer(BaseModel):
+    """Mended sentences."""
+
+    mended: Annotated[list[MendedAnswer], _first(40)] = Field(default_factory=list)
+
+
+class VerdictAnswer(BaseModel):
+    """What the checker says of one sentence."""
+
+    claim: Short
+    verdict: Literal["supported", "partly_supported", "not_supported", "contradicted"]
+    reason: Short = ""
+
+
+class VerificationAnswer(BaseModel):
+    """Verdicts, one for each sentence."""
+
+    verdicts: list[VerdictAnswer]
+
+
+def verification_of(count: int) -> type[VerificationAnswer]:
+    """The verification schema that tells the model to give `count` verdicts."""
+    return create_model(
+        "VerificationAnswer",
+        __base__=VerificationAnswer,
+        verdicts=(
+            list[VerdictAnswer],
+            Field(json_schema_extra={"minItems": count, "maxItems": count}),
+        ),
+    )

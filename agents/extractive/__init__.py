@@ -1,0 +1,1 @@
+"""The same roles without a model: passages chosen and quoted by code."""

@@ -1,0 +1,107 @@
+"""A plan without a model: the question's own parts, each made to stand alone."""
+
+import re
+from collections.abc import Sequence
+
+from agents.roles import PlanRequest
+from wellread.domain import MadeBy, Plan, Question, SubQuestion
+from wellread.evidence.coverage import asked_terms
+from wellread.evidence.terms import content_words, stem
+
+_QUESTION_WORDS = (
+    r"how|what|why|when|where|which|who|whom|whose|does|do|did|is|are|was|were|can|could|should"
+    r"|will|would|has|have"
+)
+_QUESTION = re.compile(rf"(?:and\s+)?(?:{_QUESTION_WORDS})\b", re.IGNORECASE)
+_ASKING = (
+    rf"(?:{_QUESTION_WORDS}|explain|compare|describe|list|summari[sz]e|discuss|outline|name|recommend"
+    r"|identify|evaluate|assess|give|show)\b"
+)
+_JOINT = re.compile(
+    rf"(?<=[?!])\s+|\s*;\s*|,\s+(?:and\s+|or\s+|then\s+)?(?={_ASKING})|\s+and\s+(?:then\s+)?(?={_ASKING})"
+    r"|\n+|(?<=\w)\.\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_SHORT_QUESTION_WORDS = 14
+_SUBJECT_WORDS = 5
+_FEWEST_WORDS = 2
+"""A part of fewer content words than this needs the subject named beside it."""
+
+
+class ExtractivePlanner:
+    """Splits a question at its own joints; the same question always gives the same plan."""
+
+    made_by: MadeBy = "extractive"
+
+    async def plan(self, request: PlanRequest) -> Plan:
+        """One sub-question for each clause that asks something, and one for each remark.
+
+        A short question with one clause gives a direct plan. What exceeds the limit of
+        sub-questions is named in the plan's open points.
+        """
+        question = request.question
+        parts = _parts(question.text)
+        subject = _subject(question, parts)
+        asked = [_standing_alone(part, subject) for part in parts]
+        asked += [_standing_alone(remark, subject) for remark in question.remarks]
+        asked = list(dict.fromkeys(part for part in asked if part)) or [question.text.strip()]
+        most = question.limits.max_sub_questions
+        short = len(question.text.split()) <= _SHORT_QUESTION_WORDS
+        return Plan(
+            sub_questions=tuple(
+                _sub_question(number, part, question, subject)
+                for number, part in enumerate(asked[:most], start=1)
+            ),
+            open_points=tuple(f"Not researched on its own: {part}" for part in asked[most:]),
+            direct=len(asked) == 1 and short,
+            made_by=self.made_by,
+        )
+
+
+def _parts(text: str) -> list[str]:
+    pieces = (piece.strip(" ,;.\t\n") for piece in _JOINT.split(text))
+    return [piece for piece in pieces if content_words(piece) or len(piece.split()) > _FEWEST_WORDS]
+
+
+def _subject(question: Question, parts: Sequence[str]) -> tuple[str, ...]:
+    """The words that tell what all parts are about: those of the first part.
+
+    A follow-up takes them from the question before, because its own words may lean on it.
+    """
+    leaning = question.kind == "follow_up" and question.earlier
+    source = question.earlier[-1] if leaning else (parts[0] if parts else question.text)
+    asked = set(asked_terms(source))
+    words = dict.fromkeys(word for word in content_words(source) if stem(word) in asked)
+    return tuple(words)[:_SUBJECT_WORDS]
+
+
+def _standing_alone(part: str, subject: Sequence[str]) -> str:
+    """The part as a question of its own, with the subject in brackets where it is not named."""
+    bare = part.strip().rstrip("?!. ")
+    if not bare:
+        return ""
+    present = {stem(word) for word in content_words(bare)}
+    absent = [word for word in subject if stem(word) not in present]
+    sentence = bare[0].upper() + bare[1:]
+    names_some = len(absent) < len(subject) and len(present) > _FEWEST_WORDS
+    named = not absent or (names_some and subject[0] not in absent)
+    mark = "?" if _QUESTION.match(bare) else ""
+    return f"{sentence}{mark}" if named else f"{sentence} ({' '.join(absent)}){mark}"
+
+
+def _sub_question(
+    number: int, part: str, question: Question, subject: Sequence[str]
+) -> SubQuestion:
+    asked = set(asked_terms(part))
+    words = tuple(dict.fromkeys(word for word in content_words(part) if stem(word) in asked))
+    known = {stem(word) for word in words}
+    keywords = " ".join((*words, *(word for word in subject if stem(word) not in known)))
+    queries = dict.fromkeys((part, keywords, question.text.strip()))
+    title = re.sub(r"\s*\([^()]*\)\??$|\?$", "", part)
+    return SubQuestion(
+        id=f"q{number}",
+        question=part,
+        queries=tuple(query for query in queries if query),
+        answered_when=f"Passages that speak of {', '.join(words)}.",
+        section=title,
+    )

@@ -1,0 +1,141 @@
+"""Which stretch of a passage is worth quoting: a few whole sentences that stand on their own."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wellread.domain import Passage
+from wellread.evidence.coverage import asked_terms
+from wellread.evidence.sentences import split_sentences
+from wellread.evidence.terms import content_terms, stem, words_of
+
+MAX_SENTENCES = 4
+MAX_WORDS = 110
+MIN_WORDS = 5
+_PER_SENTENCE = 0.04
+"""What a further sentence must add to be worth its length, as a share of the question's terms."""
+_HEADING_SHARE = 0.5
+"""A term of the question that only the heading holds counts half."""
+
+_ANAPHOR = re.compile(
+    r"(?:this|these|those|that|it|its|they|their|them|he|she|his|her|such|both|here|however|"
+    r"therefore|thus|hence|also|moreover|furthermore|additionally|otherwise|instead|but|and|or|"
+    r"so|then|nor|yet|consequently|similarly|likewise|conversely|nevertheless|nonetheless|"
+    r"meanwhile|again|still|finally|next|afterwards|"
+    r"in (?:addition|contrast|this|that|these|such|other words)|"
+    r"for (?:example|instance|this|that|these)|"
+    r"as (?:a result|such|mentioned|noted|described|shown|above|before)|"
+    r"on the (?:other|contrary)|to (?:do )?(?:this|that)|at this|with this|"
+    r"because of (?:this|that)|"
+    r"the (?:former|latter|above|following|same|other|next|previous))\b",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*\([^()]*\)\??$")
+_SUBJECT_SHARE = 0.5
+_MARKER = re.compile(r"(?:[-*+•>]|\d{1,3}[.)])[ \t]+")
+_CODE_MARKS = re.compile(r"[{}\[\]<>=;|\\$@#`_]|\(\)|::|->")
+_MOST_CODE_MARKS = 0.06
+"""Share of characters above which a sentence is code rather than prose."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of a passage: `passage.text[start:end]`."""
+
+    start: int
+    end: int
+    score: float
+    """Weighted share, 0 to 1, of the question's terms that it holds."""
+
+
+def leans_on_earlier_text(sentence: str) -> bool:
+    """Whether the sentence begins with a word that needs the text before it."""
+    return _ANAPHOR.match(sentence.lstrip("\"'“‘(*_`")) is not None  # noqa: RUF001 - quotes
+
+
+def reads_as_prose(sentence: str) -> bool:
+    """Whether the sentence can stand in a paragraph: no heading, code, table row or lead-in."""
+    bare = sentence.strip()
+    if bare.startswith(("#", "|", "```", "~~~", ">>>", "$ ")) or bare.endswith(":"):
+        return False
+    letters = sum(character.isalpha() for character in bare)
+    marks = len(_CODE_MARKS.findall(bare.replace("`", "")))
+    return letters >= len(bare) / 2 and marks <= max(2, _MOST_CODE_MARKS * len(bare))
+
+
+def term_weights(terms: Sequence[str], texts: Sequence[str]) -> dict[str, float]:
+    """How telling each term is among `texts`: a rare one weighs more."""
+    frequency = Counter(term for text in texts for term in set(content_terms(text)))
+    return {term: math.log(1 + (len(texts) + 1) / (frequency[term] + 0.5)) for term in set(terms)}
+
+
+def question_weights(question: str, texts: Sequence[str]) -> dict[str, float]:
+    """How telling each term of `question` is; the subject in brackets at its end counts half."""
+    own = asked_terms(_BRACKETS.sub("", question))
+    weights = term_weights(asked_terms(question), texts)
+    return {
+        term: weight if term in own else weight * _SUBJECT_SHARE for term, weight in weights.items()
+    }
+
+
+def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] = ()) -> float:
+    """The weighted share, 0 to 1, of the terms that `text` holds; headings count half."""
+    total = sum(weights.values())
+    if total <= 0:
+        return 0.0
+    inside = set(content_terms(text))
+    above = set(content_terms(" ".join(headings))) - inside
+    held = sum(weight for term, weight in weights.items() if term in inside)
+    hinted = sum(weight for term, weight in weights.items() if term in above)
+    return (held + _HEADING_SHARE * hinted) / total
+
+
+def best_window(passage: Passage, weights: Mapping[str, float]) -> Window | None:
+    """The one to four sentences of `passage` that hold most of the question's terms.
+
+    None for code and tables, and where no sentence stands on its own.
+    """
+    if passage.kind != "prose":
+        return None
+    return max(
+        _windows(passage, weights), key=lambda window: (window.score, -window.start), default=None
+    )
+
+
+def _windows(passage: Passage, weights: Mapping[str, float]) -> Iterator[Window]:
+    text = passage.text
+    spans = [_without_marker(text, span) for span in split_sentences(text)]
+    for first, (start, _) in enumerate(spans):
+        if leans_on_earlier_text(text[start:]) or _is_torn_off(text[start:], weights):
+            continue
+        for length, (begin, end) in enumerate(spans[first : first + MAX_SENTENCES], start=1):
+            if not reads_as_prose(text[begin:end]):
+                break
+            words = len(words_of(text[start:end]))
+            if words > MAX_WORDS and length > 1:
+                break
+            if words >= MIN_WORDS and _is_finished(text[start:end]):
+                share = share_held(weights, text[start:end], passage.headings)
+                yield Window(start, end, max(0.0, share - _PER_SENTENCE * (length - 1)))
+
+
+def _without_marker(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
+    marker = _MARKER.match(text, start, end)
+    return (marker.end(), end) if marker and marker.end() < end else span
+
+
+def _is_torn_off(text: str, weights: Mapping[str, float]) -> bool:
+    """Whether the text begins in the middle of a sentence: small, and with no name in question."""
+    first = re.match(r"[a-z]\w*", text)
+    return first is not None and stem(first.group()) not in weights
+
+
+def _is_finished(text: str) -> bool:
+    """Whether the text ends like a sentence, or is at least long enough for a list item."""
+    if text.rstrip().endswith((";", ",", ":")):
+        return False
+    ended = text.rstrip("\"'”’)*_`").endswith((".", "!", "?", "…", "。"))
+    return ended or len(words_of(text)) >= 2 * MIN_WORDS

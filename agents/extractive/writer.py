@@ -1,0 +1,147 @@
+"""Sections without a model: findings in reading order, sentence by sentence, word for word."""
+
+# ruff: noqa: ARG002 - the roles' interface hands over more than code needs
+
+from collections.abc import Iterable, Sequence
+
+from agents.extractive.windows import (
+    leans_on_earlier_text,
+    reads_as_prose,
+    share_held,
+    term_weights,
+)
+from agents.roles import Draft, SectionRequest
+from wellread.archive.contract import Budget
+from wellread.domain import Claim, Finding, MadeBy, Question
+from wellread.evidence.coverage import asked_terms
+from wellread.evidence.sentences import split_sentences
+from wellread.evidence.shingles import resemblance, sketch_of
+from wellread.evidence.terms import content_terms, words_of
+
+MAX_SUMMARY = 5
+MIN_SUMMARY_SHARE = 0.25
+"""Share of the question's weighted terms that a sentence of the summary must hold."""
+SHARE_OF_BEST = 0.6
+"""... and at least this part of what the closest sentence holds."""
+TOO_CLOSE = 0.5
+_LONGEST_SUMMARY_SENTENCE = 60
+_NEW_TERMS_WEIGHT = 0.5
+"""How much a summary sentence gains by terms of the question that no chosen one has yet."""
+
+
+class ExtractiveWriter:
+    """Puts quotes together; every sentence is verbatim and cites its finding."""
+
+    made_by: MadeBy = "extractive"
+
+    async def draft(self, request: SectionRequest) -> Draft:
+        """The most relevant findings that fit the section's words, each a paragraph of quotes.
+
+        Sources follow one another by their best finding, findings of one source in its own order.
+        A sentence that two findings share, and one that is code, is left out.
+        """
+        chosen = _within(_by_relevance(request.findings), request.section.words)
+        claims: list[Claim] = []
+        said: set[str] = set()
+        for finding in _in_reading_order(chosen):
+            first = True
+            for sentence in _sentences(finding.quote):
+                if sentence.lower() in said or not reads_as_prose(sentence):
+                    continue
+                said.add(sentence.lower())
+                claims.append(
+                    Claim(
+                        id=f"{request.section.id}.{len(claims) + 1}",
+                        text=sentence,
+                        finding_ids=(finding.id,),
+                        starts_paragraph=first,
+                    )
+                )
+                first = False
+        return Draft(claims=tuple(claims))
+
+    async def rewrite(self, request: SectionRequest, failing: Sequence[Claim]) -> Draft:
+        """Nothing: a quote that fails its check cannot be put better and is left out."""
+        return Draft(claims=())
+
+    async def summarise(
+        self, question: Question, claims: Sequence[Claim], budget: Budget
+    ) -> tuple[Claim, ...]:
+        """At most five supported sentences that are closest to the question, closest first.
+
+        A sentence that leans on the one before, or only repeats a chosen one, is left out; where
+        nothing is close enough the summary is empty. Free of cost: `budget` is not touched.
+        """
+        weights = term_weights(asked_terms(question.text), [claim.text for claim in claims])
+        shares = {claim.id: share_held(weights, claim.text) for claim in claims}
+        floor = max(MIN_SUMMARY_SHARE, SHARE_OF_BEST * max(shares.values(), default=0.0))
+        open_claims = [
+            claim for claim in claims if shares[claim.id] >= floor and _stands_alone(claim)
+        ]
+        chosen: list[Claim] = []
+        while open_claims and len(chosen) < MAX_SUMMARY:
+            best = _next_for_summary(open_claims, chosen, weights)
+            chosen.append(best)
+            sketch = _sketch(best)
+            open_claims = [
+                claim for claim in open_claims if resemblance(_sketch(claim), sketch) < TOO_CLOSE
+            ]
+        chosen.sort(key=lambda claim: -shares[claim.id])
+        return tuple(
+            claim.model_copy(update={"id": f"summary.{number}", "starts_paragraph": number == 1})
+            for number, claim in enumerate(chosen, start=1)
+        )
+
+
+def _by_relevance(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: (-finding.relevance, finding.id))
+
+
+def _within(findings: Sequence[Finding], words: int) -> list[Finding]:
+    """The first findings that fit into `words`, but at least one."""
+    chosen: list[Finding] = []
+    left = words
+    for finding in findings:
+        length = len(words_of(finding.quote))
+        if length <= left or not chosen:
+            chosen.append(finding)
+            left -= length
+    return chosen
+
+
+def _in_reading_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings by source, the source with the best finding first, then by place in the source."""
+    places: dict[str, int] = {}
+    for finding in findings:
+        places.setdefault(finding.snapshot_id, len(places))
+    return sorted(findings, key=lambda finding: (places[finding.snapshot_id], finding.start))
+
+
+def _sentences(quote: str) -> list[str]:
+    return [" ".join(quote[start:end].split()) for start, end in split_sentences(quote)]
+
+
+def _sketch(claim: Claim) -> frozenset[int]:
+    return sketch_of(content_terms(claim.text), 2)
+
+
+def _stands_alone(claim: Claim) -> bool:
+    return (
+        claim.verdict == "supported"
+        and not leans_on_earlier_text(claim.text)
+        and len(words_of(claim.text)) <= _LONGEST_SUMMARY_SENTENCE
+    )
+
+
+def _next_for_summary(
+    claims: Sequence[Claim], chosen: Sequence[Claim], weights: dict[str, float]
+) -> Claim:
+    """The claim that is closest to the question, terms that are still unsaid weighing more."""
+    said = {term for claim in chosen for term in content_terms(claim.text)}
+    unsaid = {term: weight for term, weight in weights.items() if term not in said}
+
+    def value(claim: Claim) -> float:
+        gain = share_held(unsaid, claim.text) if unsaid else 0.0
+        return share_held(weights, claim.text) + _NEW_TERMS_WEIGHT * gain
+
+    return max(claims, key=value)

@@ -1,0 +1,20 @@
+"""Page text in prompts: always between marks that the page cannot know."""
+
+import hashlib
+import re
+
+from wellread.domain import Question
+
+FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited)\b", re.IGNORECASE)
+
+
+def mark_of(question: Question) -> str:
+    """The turn's mark: eight hex digits, the same for every prompt of the turn."""
+    return hashlib.sha256(f"fence of {question.id}".encode()).hexdigest()[:8]
+
+
+def fenced(tag: str, item_id: str, text: str, mark: str) -> str:
+    """`text` between an opening and a closing tag with the mark; tags inside it lose their edge."""
+    harmless = FENCE_TAG.sub(lambda found: found.group(0).replace("<", "‹"), text)
+    harmless = harmless.replace(mark, "········")
+    return f'<{tag} id="{item_id}" mark="{mark}">\n{harmless}\n</{tag} {mark}>'

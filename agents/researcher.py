@@ -1,0 +1,173 @@
+"""The researcher with a model: findings with quotes that code has found in the passage."""
+
+from collections.abc import Sequence
+
+from agents.answers import ExtractionAnswer, FindingAnswer, QueriesAnswer
+from agents.fence import fenced, mark_of
+from agents.prompts import render
+from agents.roles import Extraction
+from wellread.archive.contract import Budget
+from wellread.domain import Finding, MadeBy, Passage, Question, Task
+from wellread.evidence.quotes import locate
+from wellread.models.contract import ChatModels, ModelRequest
+
+MAX_EXTRACTION_TOKENS = 3_000
+MAX_QUERY_TOKENS = 300
+
+
+class ModelResearcher:
+    """Takes findings by asking the fast model; looks every quote up itself."""
+
+    made_by: MadeBy = "model"
+
+    def __init__(self, models: ChatModels) -> None:
+        self._models = models
+
+    async def extract(
+        self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
+    ) -> Extraction:
+        """See `roles.Researcher`. One model call, a second one where quotes were not found."""
+        if not passages:
+            return Extraction(findings=())
+        answer = await self._ask(question, task, passages, budget, retry="")
+        found, lost = _split_by_quote(answer, passages)
+        dropped = 0
+        if lost:
+            retry = (
+                "You were asked this before. These quotes do not stand in the passage they name; "
+                "give only these findings again, each quote copied letter by letter:\n"
+                + "\n".join(f'- {item.source}: "{item.quote}"' for item in lost)
+            )
+            again = await self._ask(question, task, passages, budget, retry=retry)
+            mended, still_lost = _split_by_quote(again, passages)
+            known = {(finding.start, finding.end) for _, finding in found}
+            found += [pair for pair in mended if (pair[1].start, pair[1].end) not in known]
+            dropped = len(still_lost)
+        return Extraction(findings=_numbered(task, found, len(passages)), dropped_quotes=dropped)
+
+    async def more_queries(
+        self, question: Question, task: Task, tried: Sequence[str], findings: Sequence[Finding]
+    ) -> tuple[str, ...]:
+        """See `roles.Researcher`. One model call."""
+        prompt = render(
+            "more_queries",
+            question=question.text,
+            sub_question=task.question,
+            answered_when=task.answered_when or "the sources answer it directly",
+            tried="\n".join(f"- {query}" for query in tried),
+            found="\n".join(f"- {item.statement}" for item in findings) or "nothing",
+        )
+        answer = await self._models.ask(
+            ModelRequest(
+                turn_id=question.id,
+                purpose="more_queries",
+                role="fast",
+                system=prompt.system,
+                user=prompt.user,
+                schema=QueriesAnswer,
+                max_tokens=MAX_QUERY_TOKENS,
+                branch=task.id,
+            )
+        )
+        known = {query.casefold() for query in tried}
+        return tuple(query for query in answer.queries if query.casefold() not in known)
+
+    async def _ask(
+        self,
+        question: Question,
+        task: Task,
+        passages: Sequence[Passage],
+        budget: Budget,
+        *,
+        retry: str,
+    ) -> ExtractionAnswer:
+        mark = mark_of(question)
+        prompt = render(
+            "extract",
+            question=question.text,
+            sub_question=task.question,
+            answered_when=task.answered_when or "the sources answer it directly",
+            background=_background(task),
+            mark=mark,
+            passages="\n\n".join(
+                fenced("passage", f"P{number}", _shown(passage), mark)
+                for number, passage in enumerate(passages, 1)
+            ),
+            retry=retry,
+        )
+        return await self._models.ask(
+            ModelRequest(
+                turn_id=question.id,
+                purpose="extract",
+                role="fast",
+                system=prompt.system,
+                user=prompt.user,
+                schema=ExtractionAnswer,
+                max_tokens=MAX_EXTRACTION_TOKENS,
+                branch=task.id,
+                budget=budget,
+            )
+        )
+
+
+def _background(task: Task) -> str:
+    if not task.background:
+        return ""
+    return "Known from other researchers:\n" + "\n".join(f"- {text}" for text in task.background)
+
+
+def _shown(passage: Passage) -> str:
+    heading = " › ".join(passage.headings)
+    return f"{heading}\n{passage.text}" if heading else passage.text
+
+
+def _split_by_quote(
+    answer: ExtractionAnswer, passages: Sequence[Passage]
+) -> tuple[list[tuple[FindingAnswer, Passage]], list[FindingAnswer]]:
+    """Findings whose quote stands in a passage, as narrowed passages, and those without."""
+    found: list[tuple[FindingAnswer, Passage]] = []
+    lost: list[FindingAnswer] = []
+    for item in answer.findings:
+        span = _span_of(item, passages)
+        if span is None:
+            lost.append(item)
+        else:
+            found.append((item, span))
+    return found, lost
+
+
+def _span_of(item: FindingAnswer, passages: Sequence[Passage]) -> Passage | None:
+    """The quoted part of the named passage, else of any other that holds the quote."""
+    for passage in sorted(passages, key=lambda each: f"P{passages.index(each) + 1}" != item.source):
+        span = locate(item.quote, passage.text)
+        if span is not None:
+            start, end = span
+            return passage.model_copy(
+                update={
+                    "text": passage.text[start:end],
+                    "start": passage.start + start,
+                    "end": passage.start + end,
+                }
+            )
+    return None
+
+
+def _numbered(
+    task: Task, found: Sequence[tuple[FindingAnswer, Passage]], passage_count: int
+) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            id=f"{task.id}.{number}",
+            task_id=task.id,
+            sub_question_id=task.sub_question_id,
+            statement=item.statement,
+            quote=passage.text,
+            snapshot_id=passage.snapshot_id,
+            start=passage.start,
+            end=passage.end,
+            headings=passage.headings,
+            page=passage.page,
+            relevance=round(1 - (number - 1) / max(len(found), passage_count, 1), 3),
+        )
+        for number, (item, passage) in enumerate(found, 1)
+    )

@@ -1,0 +1,120 @@
+"""The verifier with a model: code compares what code can, the fast model compares meaning."""
+
+from collections.abc import Mapping, Sequence
+
+from agents.answers import VerdictAnswer, verification_of
+from agents.extractive.verifier import ExtractiveVerifier
+from agents.fence import fenced, mark_of
+from agents.prompts import render
+from wellread.archive.contract import Budget
+from wellread.domain import Claim, MadeBy, Question
+from wellread.errors import LimitReached, ModelError, ModelOutputError
+from wellread.evidence.context import EvidenceText
+from wellread.models.contract import ChatModels, ModelRequest
+
+BATCH = 12
+"""Claims in one model call: few enough that a weak model keeps them apart."""
+TOKENS_PER_VERDICT = 70
+SETTLED_BY_CODE = ("contradicted", "not_supported")
+"""What code says against a claim stands; it never says so lightly."""
+
+
+class ModelVerifier:
+    """Checks by code first, then by asking the fast model about what code did not reject."""
+
+    made_by: MadeBy = "model"
+
+    def __init__(self, models: ChatModels) -> None:
+        self._models = models
+        self._code = ExtractiveVerifier()
+
+    async def check(
+        self,
+        question: Question,
+        claims: Sequence[Claim],
+        evidence: Mapping[str, EvidenceText],
+        budget: Budget,
+    ) -> tuple[Claim, ...]:
+        """See `roles.Verifier`. One model call for every 12 claims that are not verbatim."""
+        by_code = await self._code.check(question, claims, evidence, budget)
+        open_claims = [
+            claim
+            for claim in by_code
+            if claim.verdict not in SETTLED_BY_CODE and not _verbatim(claim, evidence)
+        ]
+        judged: dict[str, Claim] = {}
+        for start in range(0, len(open_claims), BATCH):
+            batch = open_claims[start : start + BATCH]
+            try:
+                judged |= await self._judge(question, batch, evidence, budget)
+            except (ModelError, ModelOutputError, LimitReached) as error:
+                judged |= {claim.id: _without_model(claim, error) for claim in batch}
+        return tuple(judged.get(claim.id, claim) for claim in by_code)
+
+    async def _judge(
+        self,
+        question: Question,
+        claims: Sequence[Claim],
+        evidence: Mapping[str, EvidenceText],
+        budget: Budget,
+    ) -> dict[str, Claim]:
+        mark = mark_of(question)
+        labels = {f"C{number}": claim for number, claim in enumerate(claims, 1)}
+        prompt = render(
+            "check",
+            mark=mark,
+            claims="\n\n".join(
+                f"[{label}] {claim.text}\n"
+                + fenced("cited", label, _cited_text(claim, evidence), mark)
+                for label, claim in labels.items()
+            ),
+        )
+        answer = await self._models.ask(
+            ModelRequest(
+                turn_id=question.id,
+                purpose="check",
+                role="fast",
+                system=prompt.system,
+                user=prompt.user,
+                schema=verification_of(len(claims)),
+                max_tokens=200 + TOKENS_PER_VERDICT * len(claims),
+                branch=claims[0].id.rpartition(".")[0],
+                budget=budget,
+            )
+        )
+        given = {item.claim.strip("[] "): item for item in answer.verdicts}
+        return {claim.id: _merged(claim, given.get(label)) for label, claim in labels.items()}
+
+
+def _cited_text(claim: Claim, evidence: Mapping[str, EvidenceText]) -> str:
+    return "\n…\n".join(
+        evidence[finding_id].context for finding_id in claim.finding_ids if finding_id in evidence
+    )
+
+
+def _verbatim(claim: Claim, evidence: Mapping[str, EvidenceText]) -> bool:
+    text = " ".join(claim.text.split())
+    return any(
+        text in " ".join(evidence[finding_id].quote.split())
+        for finding_id in claim.finding_ids
+        if finding_id in evidence
+    )
+
+
+def _merged(claim: Claim, verdict: VerdictAnswer | None) -> Claim:
+    """Code's verdict joined with the model's; silence of the model leaves code's."""
+    if verdict is None:
+        return claim
+    return claim.model_copy(
+        update={
+            "verdict": verdict.verdict,
+            "reason": verdict.reason if verdict.verdict != "supported" else "",
+            "checked_by": (*claim.checked_by, "model"),
+        }
+    )
+
+
+def _without_model(claim: Claim, error: Exception) -> Claim:
+    if claim.verdict != "not_checked":
+        return claim
+    return claim.model_copy(update={"reason": f"the checker failed: {error}"})

@@ -1,0 +1,1 @@
+"""Measurements. They take addresses and folders as arguments; timings live here, not in tests."""

@@ -1,0 +1,68 @@
+"""Where checkpoints live outside a server of the makers: one SQLite file in the data folder."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+import wellread.domain
+from graph.state import BranchResult
+from wellread.domain import Frozen
+from wellread.errors import StorageError
+from wellread.settings import load_settings
+
+
+@asynccontextmanager
+async def open_saver(data_dir: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """The saver on `checkpoints.sqlite3` in the data folder.
+
+    Raises:
+        StorageError: the file cannot be opened or written.
+    """
+    path = data_dir / "checkpoints.sqlite3"
+    try:
+        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
+        connection = await aiosqlite.connect(path)
+        await connection.execute("PRAGMA busy_timeout = 10000")
+        saver = AsyncSqliteSaver(connection, serde=serializer())
+        await saver.setup()
+    except (OSError, sqlite3.Error) as error:
+        raise storage_error(path, error) from error
+    try:
+        yield saver
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def make() -> AsyncIterator[AsyncSqliteSaver]:
+    """The saver for `langgraph dev`, named in `langgraph.json`."""
+    async with open_saver(load_settings().data_dir) as saver:
+        yield saver
+
+
+def serializer() -> JsonPlusSerializer:
+    """Reads back the project's own models and LangGraph's own types, and nothing else."""
+    own: list[type[Frozen]] = [BranchResult]
+    own += [
+        kind
+        for kind in vars(wellread.domain).values()
+        if isinstance(kind, type) and issubclass(kind, Frozen)
+    ]
+    return JsonPlusSerializer(
+        allowed_msgpack_modules=[(kind.__module__, kind.__name__) for kind in own]
+    )
+
+
+def storage_error(path: Path, error: Exception) -> StorageError:
+    """What a user can do about a database that cannot be used."""
+    return StorageError(
+        f"the run cannot be saved to {path}: {error}. Free space or make the folder writable, or "
+        "name another with WELLREAD_DATA_DIR; finished steps are kept, and `wellread resume` "
+        "goes on from the last of them."
+    )

@@ -1,0 +1,58 @@
+"""What a plan will probably take, shown before anyone approves it.
+
+The token counts are what runs of the standard plan took on average; `bench/` prints them.
+"""
+
+from wellread.domain import Estimate, Plan, Question
+from wellread.models.prices import price_of
+from wellread.settings import Settings
+
+EXTRACT_TOKENS = (4_500, 700)
+"""Prompt and completion of one extraction."""
+REVIEW_TOKENS = (2_500, 150)
+WRITE_TOKENS = (1_800, 600)
+"""Of one section."""
+CHECK_TOKENS = (2_500, 350)
+"""Of one section's check by meaning."""
+SUMMARY_TOKENS = (1_800, 200)
+SEARCH_S = 1.5
+READ_S = 2.0
+FAST_CALL_S = 6.0
+SMART_CALL_S = 10.0
+EXTRACTIVE_S = 3.0
+
+
+def estimate_of(plan: Plan, turn: Question, settings: Settings, with_models: bool) -> Estimate:  # noqa: FBT001
+    """Searches, calls, USD and seconds for the plan and one round of review's asks.
+
+    `cost_usd` is None where a model's price is unknown.
+    """
+    paid = sum(len(part.queries) for part in plan.sub_questions) if turn.sources.web else 0
+    waves = 1 + max((len(part.after) for part in plan.sub_questions), default=0)
+    reading_s = waves * (SEARCH_S + READ_S) if turn.sources.web or turn.sources.urls else 1.0
+    search_usd = paid * settings.tavily_cost_usd
+    if not with_models:
+        return Estimate(searches=paid, cost_usd=search_usd, seconds=reading_s + EXTRACTIVE_S)
+    branches = len(plan.sub_questions)
+    sections = len({part.section or part.question for part in plan.sub_questions})
+    reviews = 0 if plan.direct or turn.limits.max_rounds == 0 else 1
+    fast = _tokens((branches, EXTRACT_TOKENS), (reviews, REVIEW_TOKENS), (sections, CHECK_TOKENS))
+    smart = _tokens((sections, WRITE_TOKENS), (1, SUMMARY_TOKENS))
+    fast_price = price_of(settings.fast_model, settings)
+    smart_price = price_of(settings.smart_model, settings)
+    cost = None
+    if fast_price is not None and smart_price is not None:
+        cost = search_usd + fast_price.cost_usd(*fast) + smart_price.cost_usd(*smart)
+    return Estimate(
+        searches=paid,
+        model_calls=branches + reviews + 2 * sections + 1,
+        cost_usd=None if cost is None else round(cost, 4),
+        seconds=reading_s + (waves + reviews + 1) * FAST_CALL_S + 2 * SMART_CALL_S,
+    )
+
+
+def _tokens(*calls: tuple[int, tuple[int, int]]) -> tuple[int, int]:
+    return (
+        sum(count * prompt for count, (prompt, _) in calls),
+        sum(count * completion for count, (_, completion) in calls),
+    )

@@ -1,0 +1,129 @@
+"""How a turn begins: what was asked, whether it follows up, and what it may use."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from langchain_core.messages import AnyMessage, HumanMessage
+
+from graph.state import RunOptions
+from wellread.domain import Finding, Limits, Question, SourceChoice
+from wellread.errors import SettingsError
+from wellread.evidence.terms import content_terms
+from wellread.settings import Settings
+
+MAX_QUESTION_CHARS = 4_000
+FOLLOW_UP_TERMS = 0.5
+"""Share of a question's terms that one kept finding must hold to make it a follow-up."""
+MAX_KEPT = 200
+
+
+class Asked(NamedTuple):
+    """The text that starts a turn, and the message it came from."""
+
+    text: str
+    message_id: str
+
+
+def what_is_asked(
+    question: str, messages: Sequence[AnyMessage], answered_message_id: str
+) -> Asked | None:
+    """The new `question`, else the newest human message that no turn was made from yet.
+
+    Raises:
+        SettingsError: it is too long.
+    """
+    asked = Asked(question.strip(), "") if question.strip() else None
+    if asked is None:
+        newest = next((each for each in reversed(messages) if isinstance(each, HumanMessage)), None)
+        if newest is not None and str(newest.id) != answered_message_id:
+            asked = Asked(newest.text.strip(), str(newest.id))
+    if asked is None or not asked.text:
+        return None
+    if len(asked.text) > MAX_QUESTION_CHARS:
+        raise SettingsError(
+            f"the question has {len(asked.text)} characters: ask in at most {MAX_QUESTION_CHARS}."
+        )
+    return asked
+
+
+def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
+    """The sources a request names; the web by itself where nothing else is named."""
+    others = bool(options.folders or options.libraries or options.urls)
+    searchable = settings.tavily_api_key is not None or bool(settings.retriever)
+    return SourceChoice(
+        web=searchable and not others if options.web is None else options.web,
+        folders=tuple(str(Path(name).expanduser().resolve()) for name in options.folders),
+        libraries=options.libraries,
+        urls=options.urls,
+    )
+
+
+def new_turn(
+    text: str, options: RunOptions, settings: Settings, *, earlier: Sequence[str] = ()
+) -> Question:
+    """A turn with a fresh id and the time of now; both are recorded and never made again."""
+    return Question(
+        id=uuid.uuid4().hex,
+        text=text,
+        kind="follow_up" if earlier else "new",
+        asked_at=datetime.now(UTC),
+        sources=sources_of(options, settings),
+        limits=Limits(**options.model_dump(include=set(Limits.model_fields))),
+        auto_approve=options.auto_approve,
+        use_models=options.use_models,
+        earlier=tuple(earlier),
+    )
+
+
+def is_follow_up(text: str, kept: Sequence[Finding]) -> bool:
+    """Whether a later question of a thread is about what the thread has found.
+
+    A question with hardly a term of its own ("and what does it cost?") can only be one.
+    """
+    terms = set(content_terms(text))
+    return bool(kept) and (len(terms) < 2 or bool(about(text, kept)))  # noqa: PLR2004
+
+
+def about(text: str, kept: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings that hold at least half of the text's terms, closest first."""
+    terms = set(content_terms(text))
+    if not terms:
+        return ()
+    shares = [
+        (len(terms & set(content_terms(_words_of(finding)))) / len(terms), finding)
+        for finding in kept
+    ]
+    close = [pair for pair in shares if pair[0] >= FOLLOW_UP_TERMS]
+    return tuple(finding for _, finding in sorted(close, key=lambda pair: -pair[0]))
+
+
+def kept_findings(kept: Sequence[Finding], findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
+    """What the thread has found so far, each quote once, with ids that no new task will use."""
+    by_span: dict[tuple[str, int, int], Finding] = {}
+    for finding in (*kept, *findings.values()):
+        by_span.setdefault((finding.snapshot_id, finding.start, finding.end), finding)
+    return tuple(
+        finding.model_copy(update={"id": f"k{number}", "task_id": "kept", "sub_question_id": ""})
+        for number, finding in enumerate(list(by_span.values())[-MAX_KEPT:], 1)
+    )
+
+
+def given_to(sub_question_id: str, findings: Sequence[Finding]) -> dict[str, Finding]:
+    """Kept findings as findings on this sub-question."""
+    copies = (
+        finding.model_copy(
+            update={
+                "id": f"{sub_question_id}.{finding.id}",
+                "sub_question_id": sub_question_id,
+            }
+        )
+        for finding in findings
+    )
+    return {finding.id: finding for finding in copies}
+
+
+def _words_of(finding: Finding) -> str:
+    return " ".join((finding.statement, finding.quote, *finding.headings))

@@ -1,0 +1,245 @@
+"""The nodes of the main line: read state, call one role, return the update."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from langchain_core.messages import AIMessage
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+from agents.roles import PlanRequest, ReviewRequest
+from graph.approval import NotUnderstood, decision_in, request_for
+from graph.estimate import estimate_of
+from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
+from graph.parts import Parts, Workshop, first_that_works, research_budget, writing_budget
+from graph.planning import sound_plan
+from graph.progress import keyed, say, say_failures, say_spent
+from graph.state import RunOptions, State
+from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks
+from graph.turns import fresh_turn, kept_evidence, waits_for_approval
+from wellread.decisions import Approve, Edit
+from wellread.domain import Claim, Failure, Grant, Plan, Review
+from wellread.errors import SettingsError
+from wellread.events import PhaseStarted
+from wellread.evidence.context import evidence_texts
+from wellread.evidence.coverage import coverage_of
+from wellread.report.assemble import Pieces, assemble
+from wellread.report.outline import outline_of
+
+
+class Nodes:
+    """One method a node. The first parameter is the state, the rest LangGraph gives by name."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    async def intake(self, state: State, runtime: Runtime[RunOptions]) -> State:
+        """Starts a turn: what is asked, with what limits; what belongs to a turn is reset."""
+        say(PhaseStarted(phase="intake"))
+        options = runtime.context or RunOptions()
+        settings = await self._workshop.settings()
+        asked = what_is_asked(
+            state.get("question", ""),
+            state.get("messages", []),
+            state.get("answered_message_id", ""),
+        )
+        if asked is None:
+            raise SettingsError(
+                "there is no question: give `question`, or a human message, that is not empty."
+            )
+        answered = asked.message_id or state.get("answered_message_id", "")
+        old = state.get("turn")
+        if old is not None and waits_for_approval(state) and asked.message_id:
+            turn = old.model_copy(update={"remarks": (*old.remarks, asked.text)})
+            return State(
+                question="", answered_message_id=answered, turn=turn, plan_faults=(), phase="intake"
+            )
+        kept = kept_findings(state.get("kept", ()), state.get("findings", {}))
+        follows = old is not None and is_follow_up(asked.text, kept)
+        earlier = (*old.earlier, old.text) if old is not None and follows else ()
+        turn = new_turn(asked.text, options, settings, earlier=earlier)
+        await self._workshop.parts(turn)
+        fresh = fresh_turn(turn, answered)
+        return {**fresh, **kept_evidence(turn, kept, state)} if follows else fresh
+
+    async def plan(self, state: State) -> State:
+        """A plan that code has checked, or repaired after two tries."""
+        turn = state["turn"]
+        say(PhaseStarted(phase="plan", detail=turn.text))
+        parts = await self._workshop.parts(turn)
+        known = tuple(finding.statement for finding in state.get("kept", ())[:40])
+        rejected = state.get("plan") if turn.remarks else None
+        request = PlanRequest(question=turn, known=known, rejected=rejected)
+        plan, failures = await sound_plan(parts, request)
+        plan = plan.model_copy(
+            update={"estimate": estimate_of(plan, turn, parts.settings, parts.has_models)}
+        )
+        say_failures(failures)
+        await say_spent(parts.archive, turn)
+        found = {
+            finding_id: finding
+            for part in plan.sub_questions
+            for finding_id, finding in given_to(
+                part.id, about(part.question, state.get("kept", ()))
+            ).items()
+        }
+        return State(
+            plan=plan,
+            plan_faults=(),
+            grant=Grant.of(plan, turn.limits, "setting") if turn.auto_approve else None,
+            findings=found,
+            failures=failures,
+            phase="plan",
+        )
+
+    async def approve(self, state: State) -> State:
+        """Waits for the human. Runs again from its top at every answer, so it does nothing else."""
+        turn, plan = state["turn"], state["plan"]
+        assert plan is not None  # noqa: S101  the route here comes from `plan`
+        say(PhaseStarted(phase="approve"))
+        answer = interrupt(request_for(turn, plan, state.get("plan_faults", ())))
+        try:
+            decision = decision_in(answer, turn, plan)
+        except NotUnderstood as error:
+            return State(plan_faults=(str(error),), phase="approve")
+        if isinstance(decision, Approve):
+            return State(grant=Grant.of(plan, turn.limits, "human"), plan_faults=())
+        if isinstance(decision, Edit):
+            turn = turn.model_copy(update={"limits": decision.limits})
+            grant = Grant.of(decision.plan, decision.limits, "human")
+            return State(turn=turn, plan=decision.plan, grant=grant, plan_faults=())
+        remark = decision.remark or "The human rejected the plan without saying why."
+        turn = turn.model_copy(update={"remarks": (*turn.remarks, remark)})
+        return State(turn=turn, plan_faults=())
+
+    async def dispatch(self, state: State) -> State:
+        """The one place that sends researchers, and only within the grant."""
+        grant = state.get("grant")
+        if grant is None or not grant.intact:
+            fault = "The plan or its limits were changed after they were approved."
+            return State(grant=None, plan_faults=(fault,), phase="approve")
+        tasks = state.get("tasks") or first_tasks(grant.plan, state)
+        wave = ready_tasks(grant, tasks, state)
+        say(PhaseStarted(phase="dispatch", detail=f"{len(wave)} researchers"))
+        return State(
+            tasks={**tasks, **wave},
+            wave=tuple(wave),
+            plan=grant.plan,
+            research_started_at=state.get("research_started_at") or datetime.now(UTC),
+            phase="research" if wave else "review",
+        )
+
+    async def review(self, state: State) -> State:
+        """Looks across the branches; asks for more where the evidence is thin."""
+        turn, grant = state["turn"], state["grant"]
+        assert grant is not None  # noqa: S101  dispatch lets nothing pass without one
+        say(PhaseStarted(phase="review"))
+        reviews = state.get("reviews", ())
+        findings = tuple(state.get("findings", {}).values())
+        coverage = coverage_of(grant.plan.sub_questions, findings, state.get("sources", {}))
+        review = Review(round=len(reviews), coverage=coverage, findings_seen=len(findings))
+        if not may_ask(grant, reviews, len(findings)):
+            return State(reviews=(*reviews, review), coverage=coverage, phase="outline")
+        parts = await self._workshop.parts(turn)
+        request = ReviewRequest(
+            question=turn,
+            plan=grant.plan,
+            round=len(reviews),
+            coverage=coverage,
+            findings=findings,
+            queries_tried=queries_tried(state),
+        )
+        budget = research_budget(grant.limits)
+        answer, tried = await first_that_works(
+            parts.reviewers, lambda role: role.review(request, budget), where="review"
+        )
+        review = review.model_copy(
+            update={
+                "asks": asked_tasks(grant, answer.asks, request.queries_tried, len(reviews) + 1),
+                "disagreements": answer.disagreements,
+                "made_by": parts.reviewers[tried.maker].made_by,
+            }
+        )
+        failures = keyed(*tried.failures)
+        say_failures(failures)
+        await say_spent(parts.archive, turn)
+        return State(
+            reviews=(*reviews, review),
+            coverage=coverage,
+            tasks={task.id: task for task in review.asks},
+            failures=failures,
+            phase="dispatch" if review.asks else "outline",
+        )
+
+    async def outline(self, state: State) -> State:
+        """Gives every finding to one section, in the order of the plan."""
+        plan = state["plan"]
+        assert plan is not None  # noqa: S101  a grant stands on a plan
+        findings = tuple(state.get("findings", {}).values())
+        sections = outline_of(plan, findings, words=state["turn"].limits.words)
+        say(PhaseStarted(phase="outline", detail=f"{len(sections)} sections"))
+        coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
+        return State(outline=sections, coverage=coverage, phase="section")
+
+    async def finish(self, state: State) -> State:
+        """The opening summary from supported claims, and the whole report."""
+        turn = state["turn"]
+        say(PhaseStarted(phase="finish"))
+        parts = await self._workshop.parts(turn)
+        sections = [
+            state["sections"][section.id]
+            for section in state.get("outline", ())
+            if section.id in state.get("sections", {})
+        ]
+        supported = [
+            claim for part in sections for claim in part.claims if claim.verdict == "supported"
+        ]
+        summary, failures = await self._summary(state, parts, supported)
+        await say_spent(parts.archive, turn)
+        report = assemble(
+            Pieces(
+                turn=turn,
+                plan=state["plan"] or Plan(),
+                summary=summary,
+                sections=tuple(sections),
+                findings=state.get("findings", {}),
+                sources=state.get("sources", {}),
+                coverage=state.get("coverage", ()),
+                reviews=state.get("reviews", ()),
+                failures=tuple({**state.get("failures", {}), **failures}.values()),
+                notes=tuple(state.get("notes", {}).values()),
+                dropped_quotes=sum(
+                    branch.dropped_quotes for branch in state.get("branches", {}).values()
+                ),
+                usage=await parts.archive.ledger.usage(turn.id),
+            )
+        )
+        return State(
+            report=report,
+            messages=[AIMessage(content=report.markdown, id=f"report-{turn.id}")],
+            failures=failures,
+            phase="done",
+        )
+
+    async def _summary(
+        self, state: State, parts: Parts, supported: Sequence[Claim]
+    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
+        """The summary's sentences that hold, checked by code against the stored snapshots."""
+        if not supported:
+            return (), {}
+        turn = state["turn"]
+        budget = writing_budget(turn.limits)
+        drafted, tried = await first_that_works(
+            parts.writers, lambda role: role.summarise(turn, supported, budget), where="summary"
+        )
+        cited = {finding_id for claim in drafted for finding_id in claim.finding_ids}
+        texts = await evidence_texts(
+            [state["findings"][each] for each in cited], parts.archive.snapshots
+        )
+        checked = await parts.verifiers[-1].check(turn, drafted, texts, budget)
+        holding = tuple(
+            claim
+            for claim in checked
+            if claim.verdict not in {"not_supported", "contradicted", "partly_supported"}
+        )
+        return holding, keyed(*tried.failures)

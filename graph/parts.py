@@ -1,0 +1,280 @@
+"""Where the parts are put together: settings and a question give the roles, search and reader."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from agents.extractive.planner import ExtractivePlanner
+from agents.extractive.researcher import ExtractiveResearcher
+from agents.extractive.reviewer import ExtractiveReviewer
+from agents.extractive.verifier import ExtractiveVerifier
+from agents.extractive.writer import ExtractiveWriter
+from agents.planner import ModelPlanner
+from agents.researcher import ModelResearcher
+from agents.reviewer import ModelReviewer
+from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
+from agents.verifier import ModelVerifier
+from agents.writer import ModelWriter
+from wellread.archive.contract import Archive, Budget
+from wellread.archive.sqlite import open_archive
+from wellread.domain import Failure, Limits, Question, SourceChoice
+from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
+from wellread.models.chat import LangChainModels
+from wellread.models.embeddings import Embedder, make_embedder, similarity
+from wellread.outside import Outside
+from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
+from wellread.reading.door import Door
+from wellread.reading.reader import Reader
+from wellread.search.contract import SearchProvider
+from wellread.search.documents import DocumentIndexes, DocumentSearch
+from wellread.search.retriever import RetrieverSearch
+from wellread.search.searches import Searches
+from wellread.search.tavily import TavilySearch
+from wellread.settings import Settings
+
+WRITING_SHARE = 0.3
+"""The part of the money that research never touches."""
+
+MAX_TURNS = 256
+"""Turns whose parts a process keeps at hand; older ones are put together again when needed."""
+
+Maker = TypeVar("Maker")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything one turn works with. Makers of a role stand in the order of trying."""
+
+    settings: Settings
+    archive: Archive
+    searches: Searches
+    documents: tuple[DocumentSearch, ...]
+    reader: Reader
+    embedder: Embedder | None
+    planners: tuple[Planner, ...]
+    researchers: tuple[Researcher, ...]
+    reviewers: tuple[Reviewer, ...]
+    writers: tuple[Writer, ...]
+    verifiers: tuple[Verifier, ...]
+
+    @property
+    def has_models(self) -> bool:
+        """Whether a model is tried first."""
+        return len(self.planners) > 1
+
+    def similarity(self, turn: Question) -> Callable[[str, Sequence[str]], Sequence[float]] | None:
+        """Embedding similarity for use in a worker thread, or None where there is none."""
+        embedder = self.embedder
+        if embedder is None:
+            return None
+        loop = asyncio.get_running_loop()
+        budget = research_budget(turn.limits)
+
+        def compare(query: str, texts: Sequence[str]) -> Sequence[float]:
+            asked = similarity(embedder, query, texts, turn_id=turn.id, budget=budget)
+            return asyncio.run_coroutine_threadsafe(asked, loop).result()
+
+        return compare
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How an errand went: by whom, and whose failure came first."""
+
+    maker: int
+    failures: tuple[Failure, ...] = ()
+
+
+async def first_that_works(
+    makers: Sequence[Maker],
+    errand: Callable[[Maker], Awaitable[Answer]],
+    *,
+    where: str,
+    refusal_stops: bool = False,
+) -> tuple[Answer, Tried]:
+    """The answer of the first maker whose model does not fail, and the failures before it.
+
+    With `refusal_stops` a model that refuses for good (wrong key, unknown name) is an error.
+
+    Raises:
+        ModelError, ModelOutputError, LimitReached: the last maker failed as well.
+    """
+    failures: list[Failure] = []
+    for number, maker in enumerate(makers):
+        try:
+            return await errand(maker), Tried(number, tuple(failures))
+        except (ModelError, ModelOutputError, LimitReached) as error:
+            refused = isinstance(error, ModelError) and not error.transient
+            if number == len(makers) - 1 or (refusal_stops and refused):
+                raise
+            failures.append(
+                Failure(
+                    kind="limit" if isinstance(error, LimitReached) else "model",
+                    where=where,
+                    message=str(error),
+                    effect="this part was made without a model",
+                )
+            )
+    raise SettingsError(f"no maker is configured for {where!r}: this is a fault of the program")
+
+
+def research_budget(limits: Limits) -> Budget:
+    """What research may bring the spending to: the writing's share stays untouched."""
+    cost = limits.max_cost_usd
+    return Budget(
+        max_cost_usd=None if cost is None else cost * (1 - WRITING_SHARE),
+        max_searches=limits.max_searches,
+    )
+
+
+def writing_budget(limits: Limits) -> Budget:
+    """What writing may bring the spending to: all of it."""
+    return Budget(max_cost_usd=limits.max_cost_usd)
+
+
+def source_faults(choice: SourceChoice, settings: Settings, *, on_server: bool) -> tuple[str, ...]:
+    """Why these sources cannot be used, each with the remedy; empty when they can."""
+    faults = []
+    if not choice.named:
+        faults.append(
+            "no source is named and no web search is configured: name a folder of documents, "
+            "the library `python` or a URL, or set TAVILY_API_KEY for the web"
+        )
+    if choice.web and settings.tavily_api_key is None and not settings.retriever:
+        faults.append(
+            "the web is named but TAVILY_API_KEY is not set: set it, or leave the web out"
+        )
+    if on_server:
+        allowed = [folder.expanduser().resolve() for folder in settings.allowed_folders]
+        faults += [
+            f"the folder {name!r} is not among the folders that this server allows "
+            "(WELLREAD_ALLOWED_FOLDERS)"
+            for name in choice.folders
+            if not any(Path(name).resolve().is_relative_to(folder) for folder in allowed)
+        ]
+    return tuple(faults)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What lives as long as an event loop does."""
+
+    settings: Settings
+    archive: Archive
+    outside: Outside
+    door: Door
+    models: LangChainModels
+    embedder: Embedder | None
+    indexes: DocumentIndexes = field(default_factory=DocumentIndexes)
+    parts: OrderedDict[str, Parts] = field(default_factory=OrderedDict)
+    """Of the newest turns, by turn id."""
+
+
+class Workshop:
+    """Opens the archive, the door and the models when first used, once for each event loop."""
+
+    def __init__(self, load: Callable[[], Settings], *, on_server: bool = True) -> None:
+        self._load = load
+        self._opened: WeakKeyDictionary[asyncio.AbstractEventLoop, _Opened] = WeakKeyDictionary()
+        self._opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            WeakKeyDictionary()
+        )
+        self.on_server = on_server
+
+    async def archive(self) -> Archive:
+        """The archive of the data folder."""
+        return (await self._open()).archive
+
+    async def settings(self) -> Settings:
+        """The operator's settings, read once."""
+        return (await self._open()).settings
+
+    async def parts(self, turn: Question) -> Parts:
+        """The parts for a turn's sources.
+
+        Raises:
+            SettingsError: a source that cannot be used, or a setting that is missing.
+        """
+        opened = await self._open()
+        if turn.id not in opened.parts:
+            opened.parts[turn.id] = await self._made(turn, opened)
+            while len(opened.parts) > MAX_TURNS:
+                opened.parts.popitem(last=False)
+        return opened.parts[turn.id]
+
+    async def _made(self, turn: Question, opened: _Opened) -> Parts:
+        settings = opened.settings
+        faults = source_faults(turn.sources, settings, on_server=self.on_server)
+        if faults:
+            raise SettingsError("; ".join(faults) + ".")
+        corpora = await asyncio.to_thread(_corpora, turn.sources)
+        reaches_web = turn.sources.web or bool(turn.sources.urls)
+        reader = Reader(
+            settings,
+            opened.archive.snapshots,
+            opened.door if reaches_web else None,
+            corpora,
+            opened.outside,
+        )
+        documents = tuple(DocumentSearch(corpus, opened.indexes) for corpus in corpora)
+        providers: list[SearchProvider] = [*documents]
+        if turn.sources.web:
+            if settings.tavily_api_key is not None:
+                providers.append(TavilySearch(settings))
+            if settings.retriever:
+                providers.append(RetrieverSearch(settings.retriever))
+        with_models = turn.use_models and settings.has_models
+        models = opened.models
+        return Parts(
+            settings=settings,
+            archive=opened.archive,
+            searches=Searches(providers, opened.archive.ledger, opened.outside),
+            documents=documents,
+            reader=reader,
+            embedder=opened.embedder,
+            planners=_makers(ModelPlanner(models), ExtractivePlanner(), with_models),
+            researchers=_makers(ModelResearcher(models), ExtractiveResearcher(), with_models),
+            reviewers=_makers(ModelReviewer(models), ExtractiveReviewer(), with_models),
+            writers=_makers(ModelWriter(models), ExtractiveWriter(), with_models),
+            verifiers=_makers(ModelVerifier(models), ExtractiveVerifier(), with_models),
+        )
+
+    async def close(self) -> None:
+        """Closes what this event loop opened."""
+        opened = self._opened.pop(asyncio.get_running_loop(), None)
+        if opened is not None:
+            await opened.door.close()
+            await opened.models.close()
+            await opened.archive.close()
+
+    async def _open(self) -> _Opened:
+        loop = asyncio.get_running_loop()
+        async with self._opening.setdefault(loop, asyncio.Lock()):
+            if loop not in self._opened:
+                settings = await asyncio.to_thread(self._load)
+                archive = await open_archive(settings.data_dir / "archive.sqlite3")
+                outside = Outside(settings)
+                self._opened[loop] = _Opened(
+                    settings=settings,
+                    archive=archive,
+                    outside=outside,
+                    door=Door(settings),
+                    models=LangChainModels(settings, archive.ledger, outside),
+                    embedder=make_embedder(settings, archive.ledger, outside),
+                )
+        return self._opened[loop]
+
+
+def _makers(with_model: Maker, without: Maker, use_model: bool) -> tuple[Maker, ...]:  # noqa: FBT001
+    return (with_model, without) if use_model else (without,)
+
+
+def _corpora(choice: SourceChoice) -> tuple[Corpus, ...]:
+    folders = [FolderCorpus(Path(name)) for name in choice.folders]
+    libraries = [LibraryCorpus(name) for name in choice.libraries]
+    return (*folders, *libraries)

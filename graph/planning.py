@@ -1,0 +1,39 @@
+"""Getting a plan that can be carried out: ask, name the faults, ask again, repair."""
+
+from agents.plan_checks import faults_of, repaired, with_distinct_queries
+from agents.roles import PlanRequest
+from graph.parts import Parts, first_that_works
+from graph.progress import keyed
+from wellread.domain import Failure, Plan
+
+MAX_TRIES = 2
+"""How often a planner hears of its plan's faults before code repairs it."""
+
+
+async def sound_plan(parts: Parts, request: PlanRequest) -> tuple[Plan, dict[str, Failure]]:
+    """A plan without faults, and the failures on the way.
+
+    Raises:
+        ModelError: the model refused for good (wrong key, unknown name). At the first call of a
+            run that is a setting to mend, and nothing is lost by stopping.
+    """
+    plan, failures = await _asked(parts, request)
+    for _ in range(MAX_TRIES):
+        faults = faults_of(plan, request.question)
+        if not faults:
+            return with_distinct_queries(plan), failures
+        if plan.made_by == "extractive":
+            break
+        again = request.model_copy(update={"rejected": plan, "faults": faults})
+        plan, more = await _asked(parts, again)
+        failures |= more
+    if faults_of(plan, request.question):
+        plan = repaired(plan, request.question)
+    return with_distinct_queries(plan), failures
+
+
+async def _asked(parts: Parts, request: PlanRequest) -> tuple[Plan, dict[str, Failure]]:
+    plan, tried = await first_that_works(
+        parts.planners, lambda role: role.plan(request), where="plan", refusal_stops=True
+    )
+    return plan, keyed(*tried.failures)

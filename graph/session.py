@@ -1,0 +1,294 @@
+"""Runs from a program's point of view: ask, approve, watch, resume. The command line stands on it.
+
+A run is a LangGraph thread in the data folder; its id is the thread's. Every step is saved before
+the next begins (`durability="sync"`), so a killed process loses at most what was in flight.
+"""
+
+import asyncio
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from filelock import FileLock, Timeout
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from graph.approval import response_of
+from graph.build import Graph, build_graph
+from graph.checkpoint import open_saver, storage_error
+from graph.parts import Workshop, source_faults
+from graph.state import Input, RunOptions, State
+from wellread.archive.contract import Archive, RunRecord, RunStatus
+from wellread.decisions import Decision
+from wellread.domain import (
+    Coverage,
+    Failure,
+    Grant,
+    Limits,
+    Plan,
+    Question,
+    Report,
+    SourceChoice,
+)
+from wellread.errors import RunInUse, SettingsError
+from wellread.events import EVENT, Event, PlanWaiting, ReportReady, RunStarted
+from wellread.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from langgraph.types import StateSnapshot
+
+
+Given: TypeAlias = Input | Command[str] | None
+"""What sets the graph going: a new turn, an answer to the interrupt, or the last checkpoint."""
+
+
+@dataclass(frozen=True)
+class RunView:
+    """What is stored of a run."""
+
+    record: RunRecord
+    question: Question | None = None
+    plan: Plan | None = None
+    plan_faults: tuple[str, ...] = ()
+    grant: Grant | None = None
+    report: Report | None = None
+    coverage: tuple[Coverage, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Session:
+    """An open graph with its checkpoints and archive."""
+
+    def __init__(
+        self, graph: Graph, archive: Archive, settings: Settings, checkpoints: Path
+    ) -> None:
+        self._graph = graph
+        self._archive = archive
+        self._settings = settings
+        self._checkpoints = checkpoints
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        sources: SourceChoice,
+        limits: Limits,
+        auto_approve: bool,
+        run_id: str | None = None,
+    ) -> AsyncIterator[Event]:
+        """Starts a run, or a further turn of the run `run_id`; ends with a plan or a report.
+
+        Raises:
+            SettingsError: no question, or a source that cannot be used. Nothing was started.
+            RunInUse: another process works on `run_id`.
+        """
+        if not question.strip():
+            raise SettingsError("the question is empty: say what should be researched.")
+        faults = source_faults(sources, self._settings, on_server=False)
+        if faults:
+            raise SettingsError("; ".join(faults) + ".")
+        options = RunOptions(
+            auto_approve=auto_approve,
+            web=sources.web,
+            libraries=sources.libraries,
+            folders=sources.folders,
+            urls=sources.urls,
+            **limits.model_dump(),
+        )
+        if run_id is None:
+            record = _new_record(question, options)
+        else:
+            old = await self._archive.runs.find(run_id)
+            record = old.model_copy(update={"options": options.model_dump_json()})
+        async for event in self._work(record, {"question": question}):
+            yield event
+
+    async def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
+        """Goes on with a run that was killed, or answers the plan that waits.
+
+        Raises:
+            SettingsError: there is nothing to go on with, or nothing waits for a decision.
+            RunInUse: another process works on it.
+        """
+        record = await self._archive.runs.find(run_id)
+        snapshot = await self._graph.aget_state(_config(record.id))
+        waits = bool(snapshot.interrupts)
+        if decision is not None and not waits:
+            raise SettingsError(
+                f"no plan waits in run {record.id}: leave the decision out, or see it with "
+                f"`wellread show {record.id}`."
+            )
+        if not snapshot.values:
+            given: Given = {"question": record.question}
+        elif waits and decision is None:
+            yield RunStarted(run_id=record.id, question=record.question)
+            yield _waiting(record.id, snapshot)
+            return
+        elif waits and decision is not None:
+            given = Command(resume={snapshot.interrupts[0].id: response_of(decision)})
+        elif snapshot.next:
+            given = None
+        else:
+            raise SettingsError(
+                f"run {record.id} is finished: read it with `wellread show {record.id}`, or ask "
+                f"more with `wellread ask ... --on {record.id}`."
+            )
+        async for event in self._work(record, given):
+            yield event
+
+    async def view(self, run_id: str) -> RunView:
+        """What is stored of a run; UnknownRun if there is none."""
+        record = await self._archive.runs.find(run_id)
+        snapshot = await self._graph.aget_state(_config(record.id))
+        values = cast("State", snapshot.values)
+        return RunView(
+            record=record,
+            question=values.get("turn"),
+            plan=values.get("plan"),
+            plan_faults=values.get("plan_faults", ()),
+            grant=values.get("grant"),
+            report=values.get("report"),
+            coverage=values.get("coverage", ()),
+            failures=tuple(values.get("failures", {}).values()),
+        )
+
+    async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
+        """The newest runs first."""
+        return await self._archive.runs.newest(limit)
+
+    async def find(self, run_id: str) -> RunRecord:
+        """The run with this id, a unique beginning of it, or the newest for `latest`."""
+        return await self._archive.runs.find(run_id)
+
+    async def _work(self, record: RunRecord, given: Given) -> AsyncIterator[Event]:
+        """Runs the graph under the run's lock until it waits or ends; keeps the listing true."""
+        with self._locked(record.id):
+            yield RunStarted(run_id=record.id, question=record.question)
+            await self._note(record, "running")
+            try:
+                async for event in self._streamed(record, given):
+                    yield event
+                snapshot = await self._graph.aget_state(_config(record.id))
+            except (asyncio.CancelledError, GeneratorExit):
+                await asyncio.shield(self._note(record, "interrupted"))
+                raise
+            except sqlite3.Error as error:
+                raise storage_error(self._checkpoints, error) from error
+            except BaseException as error:
+                await self._note(record, "failed", str(error))
+                raise
+            if snapshot.interrupts:
+                await self._note(record, "waiting", "the plan waits for approval")
+                yield _waiting(record.id, snapshot)
+            else:
+                report: Report = snapshot.values["report"]
+                turn: Question = snapshot.values["turn"]
+                done = record.model_copy(update={"question": turn.text, "turn_id": turn.id})
+                await self._note(done, "done")
+                yield ReportReady(run_id=record.id, report=report)
+
+    async def _streamed(self, record: RunRecord, given: Given) -> AsyncIterator[Event]:
+        stream = self._graph.astream(
+            given,
+            _config(record.id),
+            context=RunOptions.model_validate_json(record.options or "{}"),
+            stream_mode=["custom"],
+            subgraphs=True,
+            version="v2",
+            durability="sync",
+        )
+        async for part in stream:
+            yield EVENT.validate_python(part["data"])
+
+    async def _note(self, record: RunRecord, status: RunStatus, message: str = "") -> None:
+        usage = record.usage
+        values: Mapping[str, object] = (
+            (await self._graph.aget_state(_config(record.id))).values if status != "running" else {}
+        )
+        turn = values.get("turn")
+        turn_id = turn.id if isinstance(turn, Question) else record.turn_id
+        if turn_id:
+            usage = await self._archive.ledger.usage(turn_id)
+        await self._archive.runs.save(
+            record.model_copy(
+                update={
+                    "status": status,
+                    "message": message,
+                    "updated_at": datetime.now(UTC),
+                    "turn_id": turn_id,
+                    "usage": usage,
+                }
+            )
+        )
+
+    @contextmanager
+    def _locked(self, run_id: str) -> "Iterator[None]":
+        folder = self._settings.data_dir / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{run_id}.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise RunInUse(
+                f"another process is working on run {run_id}: wait for it, or stop it first."
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@asynccontextmanager
+async def open_session(settings: Settings) -> AsyncIterator[Session]:
+    """An open session on the settings' data folder.
+
+    Raises:
+        StorageError: the data folder cannot be used.
+    """
+    workshop = Workshop(lambda: settings, on_server=False)
+    async with open_saver(settings.data_dir) as saver:
+        try:
+            archive = await workshop.archive()
+            yield Session(
+                build_graph(workshop, checkpointer=saver),
+                archive,
+                settings,
+                settings.data_dir / "checkpoints.sqlite3",
+            )
+        finally:
+            await workshop.close()
+
+
+def _config(run_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": run_id}}
+
+
+def _new_record(question: str, options: RunOptions) -> RunRecord:
+    now = datetime.now(UTC)
+    return RunRecord(
+        id=uuid.uuid4().hex,
+        question=question.strip(),
+        status="running",
+        created_at=now,
+        updated_at=now,
+        options=options.model_dump_json(),
+    )
+
+
+def _waiting(run_id: str, snapshot: "StateSnapshot") -> PlanWaiting:
+    state = cast("State", snapshot.values)
+    plan = state["plan"]
+    assert plan is not None  # noqa: S101  an interrupt stands in `approve`, after `plan`
+    return PlanWaiting(
+        run_id=run_id,
+        plan=plan,
+        limits=state["turn"].limits,
+        faults=state.get("plan_faults", ()),
+    )

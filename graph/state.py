@@ -1,0 +1,193 @@
+"""The channels of the graph, their reducers, and the settings of a run that Studio shows.
+
+State carries ids, notes and short quotes; page text lives in the archive. Every channel that two
+branches write at once has a reducer that gives the same result in whatever order they finish.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from wellread.domain import (
+    Coverage,
+    Failure,
+    Finding,
+    Frozen,
+    Grant,
+    PassageRef,
+    Plan,
+    Question,
+    Report,
+    Review,
+    SearchHit,
+    SectionPlan,
+    SectionText,
+    Source,
+    Task,
+)
+
+V = TypeVar("V")
+
+
+def merged(old: dict[str, V], new: dict[str, V]) -> dict[str, V]:
+    """Both together by key; the newer value wins where both have one."""
+    return {**old, **new}
+
+
+class RunOptions(BaseModel):
+    """What a request may choose. Operator's settings (keys, models, folders) are not here."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="ignore")
+
+    auto_approve: bool = False
+    """Start the research without asking a human about the plan."""
+    web: bool | None = None
+    """Search the web. Empty: yes where a web search is configured and no other source is named."""
+    libraries: tuple[str, ...] = ()
+    """Built-in libraries to search; today there is one, `python`."""
+    folders: tuple[str, ...] = ()
+    """Folders of documents; on a server only those that the operator allows."""
+    urls: tuple[str, ...] = ()
+    """Single pages to read besides."""
+    use_models: bool = True
+    """Off: an extractive report, even where a model is configured."""
+    max_rounds: int = Field(default=1, ge=0, le=5)
+    """Rounds of further searching that the reviewer may ask for."""
+    max_sub_questions: int = Field(default=6, ge=1, le=12)
+    """Sub-questions of a plan at most."""
+    max_searches: int = Field(default=30, ge=0, le=500)
+    """Searches in the whole run."""
+    max_sources_per_task: int = Field(default=8, ge=1, le=30)
+    """Pages that one researcher reads in one round of searching."""
+    max_cost_usd: float | None = Field(default=None, ge=0)
+    """USD that the run may cost; empty is no limit."""
+    max_seconds: float | None = Field(default=None, gt=0)
+    """Seconds of research after which the report is written from what is there."""
+    words: int = Field(default=1500, ge=100, le=10_000)
+    """Words of the report, where the evidence allows."""
+
+
+class BranchResult(Frozen):
+    """What is left of a research branch when it has ended."""
+
+    task_id: str
+    status: Literal["done", "failed"]
+    queries: tuple[str, ...] = ()
+    sources: int = 0
+    findings: int = 0
+    dropped_quotes: int = 0
+
+
+class Input(TypedDict, total=False):
+    """What starts a turn: a question, or a chat whose newest human message is one."""
+
+    question: str
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+class Output(TypedDict, total=False):
+    """What clients of a server see in the stream of updates, besides the custom events."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    phase: str
+    plan: Plan | None
+    branches: Annotated[dict[str, BranchResult], merged]
+    coverage: tuple[Coverage, ...]
+    report: Report | None
+
+
+class State(Input, Output, total=False):
+    """Everything a run knows."""
+
+    turn: Question
+    answered_message_id: str
+    """The human message that the newest turn was made from."""
+    plan_faults: tuple[str, ...]
+    """What was wrong with the human's last edit."""
+    grant: Grant | None
+    research_started_at: datetime | None
+    tasks: Annotated[dict[str, Task], merged]
+    wave: tuple[str, ...]
+    """Tasks that dispatch sends now."""
+    sources: Annotated[dict[str, Source], merged]
+    findings: Annotated[dict[str, Finding], merged]
+    kept: tuple[Finding, ...]
+    """Findings of the thread's earlier turns, for follow-up questions."""
+    failures: Annotated[dict[str, Failure], merged]
+    reviews: tuple[Review, ...]
+    outline: tuple[SectionPlan, ...]
+    sections: Annotated[dict[str, SectionText], merged]
+    notes: Annotated[dict[str, str], merged]
+    """Limits reached and fallbacks, by what they are about, in sentences for the report."""
+
+
+class BranchInput(TypedDict):
+    """What dispatch sends to one researcher."""
+
+    turn: Question
+    task: Task
+    research_started_at: datetime
+
+
+class BranchOutput(TypedDict, total=False):
+    """What one researcher gives back: reduced channels only."""
+
+    branches: Annotated[dict[str, BranchResult], merged]
+    sources: Annotated[dict[str, Source], merged]
+    findings: Annotated[dict[str, Finding], merged]
+    failures: Annotated[dict[str, Failure], merged]
+    notes: Annotated[dict[str, str], merged]
+
+
+class BranchProgress(BranchOutput, total=False):
+    """What a researcher's nodes write."""
+
+    search_no: int
+    """How often this branch has searched."""
+    tried: tuple[str, ...]
+    hits: tuple[SearchHit, ...]
+    fresh: tuple[str, ...]
+    """Snapshots read since the last search."""
+    ranked: tuple[PassageRef, ...]
+    dropped_quotes: int
+    thin: bool
+    """The findings do not yet answer the sub-question."""
+    ended: bool
+    """It failed or met a limit: nothing more to search."""
+
+
+class BranchState(BranchInput, BranchProgress):
+    """A researcher's own state."""
+
+
+class SectionInput(TypedDict):
+    """What the outline sends to one writer."""
+
+    turn: Question
+    role: str
+    section: SectionPlan
+    section_findings: tuple[Finding, ...]
+    section_sources: tuple[Source, ...]
+
+
+class SectionOutput(TypedDict, total=False):
+    """What one writer gives back: reduced channels only."""
+
+    sections: Annotated[dict[str, SectionText], merged]
+    failures: Annotated[dict[str, Failure], merged]
+    notes: Annotated[dict[str, str], merged]
+
+
+class SectionProgress(SectionOutput, total=False):
+    """What a writer's nodes write."""
+
+    draft: SectionText
+    rewritten: bool
+
+
+class SectionState(SectionInput, SectionProgress):
+    """A writer's own state."""

@@ -1,0 +1,110 @@
+"""Which errands exist, may start now, or may be added by the reviewer: all within the grant."""
+
+from collections.abc import Mapping, Sequence
+
+from wellread.evidence.coverage import coverage_of
+
+from agents.roles import Ask
+from graph.state import State
+from wellread.domain import Grant, Plan, Review, SubQuestion, Task
+
+MAX_BACKGROUND = 6
+"""Statements of prerequisites that a dependent task is told."""
+
+
+def first_tasks(plan: Plan, state: State) -> dict[str, Task]:
+    """One task for each sub-question that the thread's kept evidence does not answer already."""
+    findings = tuple(state.get("findings", {}).values())
+    coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
+    answered = {each.sub_question_id for each in coverage if each.status == "covered"}
+    return {
+        part.id: Task(
+            id=part.id,
+            sub_question_id=part.id,
+            question=part.question,
+            queries=part.queries,
+            answered_when=part.answered_when,
+            after=part.after,
+        )
+        for part in plan.sub_questions
+        if part.id not in answered
+    }
+
+
+def ready_tasks(grant: Grant, tasks: Mapping[str, Task], state: State) -> dict[str, Task]:
+    """The tasks of the next wave, each told what its prerequisites found.
+
+    A task whose prerequisite failed runs as well, and is told so.
+    """
+    ended = state.get("branches", {})
+    open_tasks = [task for task in tasks.values() if task.id not in ended and within(grant, task)]
+    unanswered = {task.sub_question_id for task in open_tasks}
+    ready = [
+        task
+        for task in open_tasks
+        if not (unanswered - {task.sub_question_id}).intersection(task.after)
+    ]
+    return {task.id: _informed(task, state) for task in ready}
+
+
+def within(grant: Grant, task: Task) -> bool:
+    """Whether the grant covers the task: its parent stands in the plan, its round is allowed."""
+    parents = {part.id for part in grant.plan.sub_questions}
+    return task.sub_question_id in parents and task.round <= grant.limits.max_rounds
+
+
+def may_ask(grant: Grant, reviews: Sequence[Review], findings_now: int) -> bool:
+    """Whether the reviewer may ask: rounds are left, and the last one brought something."""
+    if grant.plan.direct or len(reviews) >= grant.limits.max_rounds:
+        return False
+    return not reviews or findings_now > reviews[-1].findings_seen
+
+
+def asked_tasks(
+    grant: Grant, asks: Sequence[Ask], tried: Sequence[str], round_no: int
+) -> tuple[Task, ...]:
+    """The reviewer's asks as tasks: one for each sub-question, with queries not tried yet."""
+    known = {query.casefold() for query in tried}
+    tasks: dict[str, Task] = {}
+    for ask in asks:
+        queries = tuple(query for query in ask.queries if query.casefold() not in known)
+        if not queries or not _exists(grant.plan, ask.sub_question_id):
+            continue
+        part = grant.plan.part(ask.sub_question_id)
+        task = _asked(part, queries, round_no)
+        if within(grant, task):
+            tasks.setdefault(task.id, task)
+    return tuple(tasks.values())
+
+
+def queries_tried(state: State) -> tuple[str, ...]:
+    """Every query of the run so far, each once."""
+    branches = state.get("branches", {}).values()
+    return tuple(dict.fromkeys(query for branch in branches for query in branch.queries))
+
+
+def _exists(plan: Plan, sub_question_id: str) -> bool:
+    return any(part.id == sub_question_id for part in plan.sub_questions)
+
+
+def _asked(part: SubQuestion, queries: tuple[str, ...], round_no: int) -> Task:
+    return Task(
+        id=f"{part.id}-r{round_no}",
+        sub_question_id=part.id,
+        question=part.question,
+        queries=queries,
+        round=round_no,
+        answered_when=part.answered_when,
+    )
+
+
+def _informed(task: Task, state: State) -> Task:
+    notes: list[str] = []
+    for before in task.after:
+        statements = [
+            finding.statement
+            for finding in state.get("findings", {}).values()
+            if finding.sub_question_id == before
+        ]
+        notes += statements[:MAX_BACKGROUND] or [f"The search on {before} found nothing."]
+    return task.model_copy(update={"background": tuple(notes)})

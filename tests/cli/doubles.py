@@ -1,0 +1,163 @@
+"""A session that plays scripts, and values for it to play."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from wellread.archive.contract import RunRecord
+from wellread.decisions import Decision
+from wellread.domain import (
+    Claim,
+    Coverage,
+    Estimate,
+    Failure,
+    Grant,
+    Limits,
+    Plan,
+    Question,
+    Reference,
+    Report,
+    SectionText,
+    Source,
+    SourceChoice,
+    SubQuestion,
+    Usage,
+)
+from wellread.errors import UnknownRun
+from wellread.events import (
+    BranchMoved,
+    Event,
+    Failed,
+    PhaseStarted,
+    PlanWaiting,
+    ReportReady,
+    RunStarted,
+    SectionMoved,
+    Spent,
+)
+from wellread.settings import Settings
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+RUN_ID = "3f2a9c1e"
+QUESTION = Question(id="t1", text="How are ships loaded?", asked_at=NOW)
+PLAN = Plan(
+    role="harbour engineer",
+    sub_questions=(
+        SubQuestion(id="q1", question="Which cranes are used?", queries=("harbour cranes",)),
+        SubQuestion(id="q2", question="How long does it take?", section="Time", after=("q1",)),
+    ),
+    assumptions=("Container ships are meant.",),
+    open_points=("Which harbour?",),
+    estimate=Estimate(searches=4, model_calls=9, seconds=60),
+)
+SOURCE = Source(snapshot_id="s1", address="https://example.org/c", title="Cranes", read_at=NOW)
+CLAIM = Claim(id="c1", text="Cranes load ships.", finding_ids=("f1",), verdict="supported")
+REPORT = Report(
+    title="Loading ships",
+    question=QUESTION,
+    made_by="extractive",
+    method="Made without a model.",
+    sections=(SectionText(section_id="s", title="Cranes", claims=(CLAIM,)),),
+    references=(Reference(number=1, source=SOURCE, pages=(3,)),),
+    markdown="# Loading ships\n\nCranes load ships. [1]\n",
+)
+WAITING = PlanWaiting(run_id=RUN_ID, plan=PLAN, limits=Limits())
+STARTED = RunStarted(run_id=RUN_ID, question=QUESTION.text)
+READY = ReportReady(run_id=RUN_ID, report=REPORT)
+PROGRESS: tuple[Event, ...] = (
+    PhaseStarted(phase="research"),
+    BranchMoved(task_id="q1", question="Which cranes?", step="reading", sources=3, findings=2),
+    Failed(failure=Failure(kind="page", where="https://e.org", message="timed out")),
+    SectionMoved(section_id="s", title="Cranes", step="checking", claims=4, supported=3),
+    Spent(usage=Usage(searches=2, prompt_tokens=900, completion_tokens=100, cost_usd=0.0123)),
+)
+
+Script = Sequence[Event | Exception]
+
+
+@dataclass
+class StoredDouble:
+    record: RunRecord
+    question: Question | None = QUESTION
+    plan: Plan | None = PLAN
+    grant: Grant | None = None
+    report: Report | None = REPORT
+    coverage: tuple[Coverage, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    plan_faults: tuple[str, ...] = ()
+
+
+@dataclass
+class SessionDouble:
+    """Plays one script per call of `ask` or `resume`; then, if told so, Ctrl-C is pressed."""
+
+    scripts: list[Script] = field(default_factory=list)
+    stored: dict[str, StoredDouble] = field(default_factory=dict)
+    asked: list[tuple[str, SourceChoice, Limits, bool, str | None]] = field(default_factory=list)
+    resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
+    settings: Settings | None = None
+    interrupted: bool = False
+    closed: int = 0
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        sources: SourceChoice,
+        limits: Limits,
+        auto_approve: bool,
+        run_id: str | None = None,
+    ) -> AsyncIterator[Event]:
+        self.asked.append((question, sources, limits, auto_approve, run_id))
+        async for event in self._play():
+            yield event
+
+    async def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
+        self.resumed.append((run_id, decision))
+        async for event in self._play():
+            yield event
+
+    async def view(self, run_id: str) -> StoredDouble:
+        return self.stored[run_id]
+
+    async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
+        return tuple(each.record for each in self.stored.values())[:limit]
+
+    async def find(self, run_id: str) -> RunRecord:
+        found = [each for each in self.stored if run_id == "latest" or each.startswith(run_id)]
+        if len(found) != 1:
+            raise UnknownRun(f"no run is called {run_id!r}: `wellread runs` lists them.")
+        return self.stored[found[0]].record
+
+    async def _play(self) -> AsyncIterator[Event]:
+        for each in self.scripts.pop(0):
+            if isinstance(each, Exception):
+                raise each
+            yield each
+        if self.interrupted:
+            signal.raise_signal(signal.SIGINT)
+            await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def open(self, settings: Settings) -> AsyncIterator["SessionDouble"]:
+        self.settings = settings
+        try:
+            yield self
+        finally:
+            self.closed += 1
+
+
+def record(status: str = "done", run_id: str = RUN_ID) -> RunRecord:
+    return RunRecord.model_validate(
+        {
+            "id": run_id,
+            "question": QUESTION.text,
+            "status": status,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "usage": Usage(searches=2, prompt_tokens=1000, unpriced_calls=3),
+        }
+    )

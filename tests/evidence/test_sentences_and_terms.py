@@ -1,0 +1,113 @@
+"""What sentence spans and content terms promise."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wellread.evidence.sentences import split_sentences
+from wellread.evidence.terms import content_terms, content_words, share_of, stem
+
+WILD = st.lists(
+    st.sampled_from(
+        [
+            "Dr. ",
+            "e.g. ",
+            "Word ",
+            "end. ",
+            "\n",
+            "\n\n",
+            "- item ",
+            "# Head\n",
+            "3.5 ",
+            "J. ",
+            "! ",
+        ]
+        + ["| a | b |\n", "…", "。", '."', " ", "\u00a0", "```\n", "x", "\r\n", "U.S. ", "\t"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+def sentences(text):
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(WILD, st.text(max_size=120)))
+def test_sentences_are_ordered_stripped_and_leave_nothing_out(text):
+    spans = split_sentences(text)
+    last = 0
+    for start, end in spans:
+        assert last <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+        assert not text[last:start].strip()
+        last = end
+    assert not text[last:].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some engines, e.g. SQLite, run in the process.",
+        "See Fig. 3 for the plot by J. R. Smith et al. and others.",
+        "Version v1.2 needs 3.5 GB of memory.",
+        "Dr. Jones and Prof. Miller work for the U.S. Army.",
+        "It is listed as no. 5 in sec. 4.2 of the paper.",
+        "A line that is wrapped\nin the middle goes on.",
+    ],
+)
+def test_a_full_stop_inside_a_sentence_does_not_split_it(text):
+    assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+        ('He said "stop." Then he left.', ['He said "stop."', "Then he left."]),
+        ("# Title\nText under it.", ["# Title", "Text under it."]),
+        ("Items:\n- first\n- second. More", ["Items:", "- first", "- second.", "More"]),
+        ("A paragraph\n\nAnother one", ["A paragraph", "Another one"]),
+        ("It is No. We know.", ["It is No.", "We know."]),
+        ("Paper, pens, etc. The rest.", ["Paper, pens, etc.", "The rest."]),
+        ("これは文です。次の文。", ["これは文です。", "次の文。"]),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text, expected):
+    assert sentences(text) == expected
+
+
+@pytest.mark.parametrize("text", ["." * 50_000, ". " * 20_000, '."' * 20_000, "# " * 20_000])
+def test_hostile_text_takes_no_long_time(text):
+    split_sentences(text)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("replicate", "replicates", "replicated", "replicating", "replication"),
+        ("query", "queries", "querying"),
+        ("plan", "plans", "planned", "planning"),
+        ("process", "processes", "processing"),
+        ("store", "stores", "stored", "storing"),
+        ("apply", "applies", "applied"),
+    ],
+)
+def test_the_forms_of_a_word_share_a_stem(forms):
+    assert len({stem(form) for form in forms}) == 1
+
+
+def test_a_prefix_that_turns_the_meaning_stays():
+    assert stem("unsupported") != stem("supported")
+
+
+def test_content_terms_leave_out_common_words_and_keep_numbers_and_names():
+    assert content_terms("What does the C compiler's cache do with 1,200 files?") == [
+        "c", "compiler", stem("cache"), "1,200", stem("files"),
+    ]  # fmt: skip
+    assert content_words("It isn't what we'd like") == []
+
+
+def test_the_share_of_nothing_is_nothing():
+    assert share_of([], ["a"]) == 0
+    assert share_of(["a", "b", "a"], ["b"]) == 0.5

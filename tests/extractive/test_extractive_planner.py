@@ -1,0 +1,92 @@
+"""What the plan without a model promises."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.extractive.planner import ExtractivePlanner
+from agents.roles import PlanRequest, Planner
+from wellread.domain import Limits, Question
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def plan_of(text, **fields):
+    question = Question(id="turn", text=text, asked_at=NOW, **fields)
+    return await ExtractivePlanner().plan(PlanRequest(question=question))
+
+
+async def test_a_question_of_two_clauses_gives_two_parts_that_stand_alone():
+    text = "How does PostgreSQL replicate data, and what does each method cost?"
+    plan = await plan_of(text)
+    assert [part.question for part in plan.sub_questions] == [
+        "How does PostgreSQL replicate data?",
+        "What does each method cost (PostgreSQL replicate data)?",
+    ]
+    assert [part.section for part in plan.sub_questions] == [
+        "How does PostgreSQL replicate data",
+        "What does each method cost",
+    ]
+    assert all(text in part.queries for part in plan.sub_questions)
+    assert plan.made_by == "extractive"
+    assert not plan.direct
+    assert plan.role == ""
+
+
+@pytest.mark.parametrize("text", ["What is asyncio?", "vacuum", "threads and processes in Python"])
+async def test_a_short_question_gives_a_direct_plan(text):
+    plan = await plan_of(text)
+    assert plan.direct
+    assert len(plan.sub_questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Explain how TCP works, compare Reno and CUBIC, and list open problems.", 3),
+        ("What is WAL? Who needs it? When is it slow?", 3),
+        ("Compare threads and processes in Python; when should each be used?", 2),
+        ("how do I speed up SQLite inserts and is WAL worth it", 2),
+    ],
+)
+async def test_a_question_is_split_at_its_own_joints(text, parts):
+    assert len((await plan_of(text)).sub_questions) == parts
+
+
+async def test_a_remark_becomes_a_part_of_its_own():
+    plan = await plan_of("How does PostgreSQL replicate data?", remarks=("also look at security",))
+    last = plan.sub_questions[-1].question
+    assert "security" in last
+    assert "PostgreSQL" in last
+    assert not plan.direct
+
+
+async def test_a_follow_up_takes_its_subject_from_the_question_before():
+    earlier = ("How does PostgreSQL replicate data?",)
+    plan = await plan_of("And what about its cost?", kind="follow_up", earlier=earlier)
+    assert "PostgreSQL" in plan.sub_questions[0].question
+
+
+async def test_what_exceeds_the_limit_is_named():
+    plan = await plan_of(
+        "What is WAL? Who needs a log? When is it slow?", limits=Limits(max_sub_questions=2)
+    )
+    assert len(plan.sub_questions) == 2
+    assert "slow" in plan.open_points[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1, max_size=120), st.integers(1, 4))
+async def test_any_question_gives_a_plan_within_its_limits(text, most):
+    limits = Limits(max_sub_questions=most)
+    plan = await plan_of(text, limits=limits)
+    assert 1 <= len(plan.sub_questions) <= most
+    assert len({part.id for part in plan.sub_questions}) == len(plan.sub_questions)
+    assert plan == await plan_of(text, limits=limits)
+
+
+def test_it_is_a_planner():
+    planner: Planner = ExtractivePlanner()
+    assert planner.made_by == "extractive"

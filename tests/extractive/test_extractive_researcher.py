@@ -1,0 +1,158 @@
+"""What findings without a model promise: verbatim, standing alone, not doubled."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agents.extractive.researcher import ExtractiveResearcher, telling_headings
+from agents.extractive.windows import leans_on_earlier_text, reads_as_prose
+from agents.roles import Researcher
+from wellread.archive.contract import Budget
+from wellread.domain import Finding, Passage, Question, Task
+from wellread.evidence.sentences import split_sentences
+
+QUESTION = Question(
+    id="turn",
+    text="How does PostgreSQL prevent transaction wraparound?",
+    asked_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+TASK = Task(id="t1", sub_question_id="q1", question=QUESTION.text, queries=("wraparound",))
+PAGE = (
+    "# Vacuum\n\nThis is explained below. PostgreSQL prevents transaction wraparound by freezing "
+    "old rows. VACUUM marks such rows as frozen, so a transaction always sees them. Pasta is "
+    "boiled in water.\n\n- To prevent wraparound, run VACUUM on every table of PostgreSQL.\n"
+)
+
+
+def passage(text, *, page=PAGE, snapshot="s1", kind="prose", headings=("Vacuum",)):
+    start = page.index(text) if text in page else 0
+    return Passage(
+        snapshot_id=snapshot, start=start, end=start + len(text), text=text, kind=kind,
+        headings=headings, page=3,
+    )  # fmt: skip
+
+
+async def findings_of(*passages):
+    extraction = await ExtractiveResearcher().extract(QUESTION, TASK, passages, Budget())
+    return extraction.findings
+
+
+async def test_a_finding_is_a_verbatim_window_at_its_place_in_the_snapshot():
+    body = PAGE[PAGE.index("This is") :]
+    (finding,) = await findings_of(passage(body))
+    assert PAGE[finding.start : finding.end] == finding.quote
+    assert finding.quote.startswith("PostgreSQL prevents transaction wraparound")
+    assert 1 <= len(split_sentences(finding.quote)) <= 4
+    assert "Pasta" not in finding.quote
+    assert finding.statement == " ".join(finding.quote.split())
+    assert (finding.task_id, finding.sub_question_id, finding.page) == ("t1", "q1", 3)
+    assert 0 < finding.relevance <= 1
+
+
+async def test_a_list_mark_is_not_quoted():
+    item = "- To prevent wraparound, run VACUUM on every table of PostgreSQL."
+    (finding,) = await findings_of(passage(item))
+    assert finding.quote == item[2:]
+    assert PAGE[finding.start : finding.end] == finding.quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This prevents transaction wraparound in PostgreSQL for good.",
+        "However, PostgreSQL prevents transaction wraparound by freezing rows.",
+        "It is how PostgreSQL prevents any transaction wraparound at all.",
+        "Pasta is boiled in water for about nine minutes.",
+        "PostgreSQL prevents transaction wraparound as follows:",
+        "Transaction wraparound.",
+        "and so wraparound of a transaction in PostgreSQL is prevented.",
+    ],
+)
+async def test_what_does_not_stand_alone_or_is_off_the_subject_is_not_quoted(text):
+    assert await findings_of(passage(text)) == ()
+
+
+@pytest.mark.parametrize("kind", ["code", "table"])
+async def test_code_and_tables_are_not_quoted(kind):
+    text = "PostgreSQL prevents transaction wraparound by freezing old rows."
+    assert await findings_of(passage(text, kind=kind)) == ()
+
+
+async def test_the_same_words_are_quoted_once_and_ids_are_unique():
+    text = "PostgreSQL prevents transaction wraparound by freezing {} rows on disk {}."
+    many = [passage(text.format(n, n), snapshot=f"s{n}") for n in range(3)]
+    different = [
+        passage(f"Transaction wraparound is what PostgreSQL {verb} {noun}.", snapshot=verb)
+        for verb, noun in zip(
+            "fears meets stops avoids handles names tracks delays".split(),
+            "daily tables locks horizons snapshots freezers workers pages".split(),
+            strict=True,
+        )
+    ]
+    found = await findings_of(*many, *different)
+    assert sum("freezing" in finding.quote for finding in found) == 1
+    assert len(found) <= 6
+    assert [finding.id for finding in found] == [f"t1.{n}" for n in range(1, len(found) + 1)]
+    assert list(found) == sorted(found, key=lambda finding: -finding.relevance)
+    assert found == await findings_of(*many, *different)
+
+
+async def test_without_passages_there_is_nothing():
+    assert await findings_of() == ()
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("Vacuum", "Note"), ("Vacuum",)),
+        (("Vacuum", "Overview", "See Also"), ("Vacuum",)),
+        (("Vacuum", "Freezing"), ("Vacuum", "Freezing")),
+        (("3. Introduction",), ()),
+    ],
+)
+def test_a_generic_heading_gives_way_to_its_parent(headings, expected):
+    assert telling_headings(headings) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["def f(x): return {x: [1]}", "| a | b |", "# Title", "$ apt update", "x = y[0]; z = 1"]
+)
+def test_code_does_not_read_as_prose(text):
+    assert not reads_as_prose(text)
+
+
+def test_prose_with_a_name_in_code_marks_reads_as_prose():
+    assert reads_as_prose("Call `asyncio.to_thread()` to run a function in a thread.")
+    assert leans_on_earlier_text("“These rows are kept.”")
+    assert not leans_on_earlier_text("Itanium servers keep rows.")
+
+
+def finding(number, quote):
+    return Finding(
+        id=f"t1.{number}", task_id="t1", sub_question_id="q1", statement=quote, quote=quote,
+        snapshot_id="s1", start=0, end=len(quote),
+    )  # fmt: skip
+
+
+async def test_more_queries_ask_for_what_was_not_met():
+    found = [finding(1, "PostgreSQL prevents it by freezing rows.")]
+    queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, ("wraparound",), found)
+    assert any("transaction" in query and "wraparound" in query for query in queries)
+    assert "wraparound" not in queries
+
+
+async def test_more_queries_use_telling_words_of_the_findings():
+    found = [
+        finding(1, "PostgreSQL prevents transaction wraparound by freezing rows."),
+        finding(2, "Freezing rows prevents wraparound of a transaction in PostgreSQL."),
+    ]
+    queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, (), found)
+    assert any("freezing" in query for query in queries)
+
+
+async def test_there_are_no_more_queries_when_all_were_tried():
+    role: Researcher = ExtractiveResearcher()
+    tried: list[str] = []
+    for _ in range(6):
+        tried += await role.more_queries(QUESTION, TASK, tried, [])
+    assert await role.more_queries(QUESTION, TASK, tried, []) == ()

@@ -1,0 +1,163 @@
+"""What a reader sees: citations that lead to sources, doubt that is shown, text that stays text."""
+
+import re
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wellread.domain import (
+    Claim,
+    Coverage,
+    Disagreement,
+    Failure,
+    Finding,
+    Plan,
+    Question,
+    Report,
+    Review,
+    SectionText,
+    Source,
+    SubQuestion,
+    Usage,
+    Verdict,
+)
+from wellread.report.assemble import Pieces, assemble
+from wellread.report.markdown import plain
+from wellread.report.outline import outline_of
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TURN = Question(id="t", text="Who pays for the tram?", asked_at=NOW)
+PLAN = Plan(
+    sub_questions=(
+        SubQuestion(id="q1", question="Who pays?", section="Payers"),
+        SubQuestion(id="q2", question="How much?", section="Sums"),
+    ),
+    repairs=("A sub-question was left out.",),
+)
+
+
+def finding(finding_id: str, snapshot_id: str, quote: str, page: int | None = None) -> Finding:
+    return Finding(
+        id=finding_id,
+        task_id="q1",
+        sub_question_id=finding_id.split(".", maxsplit=1)[0],
+        statement=quote,
+        quote=quote,
+        snapshot_id=snapshot_id,
+        start=0,
+        end=len(quote),
+        page=page,
+    )
+
+
+FINDINGS = {
+    each.id: each
+    for each in (
+        finding("q1.1", "a", "Tickets pay 41 percent."),
+        finding("q1.2", "b", "The city pays the rest.", page=7),
+        finding("q1.3", "b", "Nobody else pays.", page=9),
+    )
+}
+SOURCES = {
+    "a": Source(
+        snapshot_id="a", address="https://ellmouth.example/tram", title="Tram", read_at=NOW
+    ),
+    "b": Source(
+        snapshot_id="b",
+        address="file:///docs/budget.pdf",
+        title="Budget 2026",
+        author="City of Ellmouth",
+        published="2026-02-01",
+        read_at=NOW,
+    ),
+    "c": Source(snapshot_id="c", address="https://unused.example/", title="Unused", read_at=NOW),
+}
+
+
+def claim(number: int, text: str, *ids: str, verdict: Verdict = "supported") -> Claim:
+    return Claim(id=f"s1.{number}", text=text, finding_ids=ids, verdict=verdict)
+
+
+def report_of(*claims: Claim, removed: tuple[Claim, ...] = ()) -> Report:
+    section = SectionText(section_id="s1", title="Payers", claims=claims, removed=removed)
+    return assemble(
+        Pieces(
+            turn=TURN,
+            plan=PLAN,
+            summary=(),
+            sections=(section,),
+            findings=FINDINGS,
+            sources=SOURCES,
+            coverage=(
+                Coverage(sub_question_id="q1", status="covered", findings=3, origins=2),
+                Coverage(sub_question_id="q2", status="none"),
+            ),
+            reviews=(
+                Review(
+                    round=0,
+                    disagreements=(Disagreement(finding_ids=("q1.1", "q1.3"), about="payers"),),
+                ),
+            ),
+            failures=(Failure(kind="page", where="https://x.example", message="timed out"),),
+            notes=(),
+            dropped_quotes=0,
+            usage=Usage(calls=3, cost_usd=0.01, unpriced_calls=1),
+        )
+    )
+
+
+def test_sources_are_numbered_in_the_order_of_first_mention_and_unused_ones_left_out() -> None:
+    text = report_of(
+        claim(1, "The city pays.", "q1.2", "q1.3"), claim(2, "So do tickets.", "q1.1")
+    ).markdown
+    assert "The city pays. [1 p. 7, 1 p. 9]" in text
+    assert "So do tickets. [2]" in text
+    assert "[1] City of Ellmouth. (2026-02-01). *Budget 2026*, pp. 7, 9." in text
+    assert "Read 23 November 2026." in text
+    assert "unused.example" not in text
+
+
+def test_doubt_is_shown_beside_its_sentence_and_counted_at_the_foot() -> None:
+    text = report_of(
+        claim(1, "The city pays.", "q1.2", verdict="partly_supported"),
+        claim(2, "So do tickets.", "q1.1", verdict="not_checked"),
+        removed=(claim(3, "Nobody pays.", verdict="not_supported"),),
+    ).markdown
+    assert "The city pays. [1 p. 7] *(partly supported)*" in text
+    assert "So do tickets. [2] *(not checked)*" in text
+    assert "Claims 2, checked 1, supported 0, removed 1, citations dropped 0." in text
+    assert "Nobody pays" not in text
+
+
+def test_what_is_missing_failed_or_differs_stands_in_the_report() -> None:
+    text = report_of(claim(1, "The city pays.", "q1.2")).markdown
+    assert "How much? — nothing was found." in text
+    assert "- x.example: timed out" in text
+    assert "https://x.example" not in text
+    assert "“Tickets pay 41 percent.”" in text
+    assert "The plan was repaired: A sub-question was left out." in text
+    assert "1 calls of unknown price" in text
+
+
+def test_a_run_without_evidence_says_so_and_states_nothing() -> None:
+    text = report_of().markdown
+    assert "Nothing was found that could be quoted" in text
+    assert "## Sources" not in text
+
+
+@given(st.text(max_size=60))
+def test_text_from_strangers_forms_no_link_html_or_heading(text: str) -> None:
+    shown = plain(text)
+    assert "\n" not in shown
+    unescaped = re.sub(r"\\.", "", shown)
+    assert not re.search(r"[\[\]<>`*_|]", unescaped)
+
+
+def test_every_finding_stands_in_exactly_one_section() -> None:
+    twice = FINDINGS["q1.1"].model_copy(update={"id": "q2.1", "sub_question_id": "q2"})
+    other = finding("q2.2", "c", "A ticket costs 2 crowns.")
+    sections = outline_of(PLAN, (*FINDINGS.values(), twice, other), words=900)
+    assert [section.title for section in sections] == ["Payers", "Sums"]
+    assert sections[1].finding_ids == ("q2.2",)
+    assert sections[0].words == 675

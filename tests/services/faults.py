@@ -1,0 +1,140 @@
+"""What goes wrong on purpose: statuses, delays, gates, spoiled answers."""
+
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.log import Entry, RequestLog
+
+Spoiling = Literal["prose", "fenced", "broken", "empty"]
+
+
+@dataclass
+class Gate:
+    """Holds the `nth` matching request from now on, until it is opened."""
+
+    kind: str
+    purpose: str | None = None
+    nth: int = 1
+    seen: int = 0
+
+
+class Faults:
+    """The faults in force; a kind is `model`, `embedding`, `search`, `extract` or `page`.
+
+    Keys may also be a model call's purpose (`plan`, `extract` ...) written as `model:plan`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Condition()
+        self._statuses: defaultdict[str, list[int]] = defaultdict(list)
+        self._spoilings: defaultdict[str, list[Spoiling]] = defaultdict(list)
+        self._gates: list[Gate] = []
+        self._opened = 0
+        self._shares: dict[str, dict[int, float]] = {}
+        self._calls: Counter[str] = Counter()
+        self.delays_s: dict[str, float] = {}
+        """Seconds that every answer of a kind takes."""
+        self.retry_after: str = "0"
+        """The Retry-After header of 429 and 503 answers; empty leaves it out."""
+        self.key: str | None = None
+        """The only key that is right; None takes any that does not begin with `wrong`."""
+        self.raw_content: bool = True
+        """Whether the search sends page texts along when asked to."""
+
+    def answer_with(self, kind: str, *statuses: int) -> None:
+        """The next calls of a kind get these statuses, one each; 200 is a good answer."""
+        with self._lock:
+            self._statuses[kind] += statuses
+
+    def share(self, kind: str, status: int, share: float) -> None:
+        """From now on `share` (0 to 1) of the calls get `status`, spread evenly."""
+        with self._lock:
+            self._shares.setdefault(kind, {})[status] = share
+
+    def spoil(self, kind: str, *ways: Spoiling) -> None:
+        """The next good answers are prose, fenced JSON, broken JSON or empty, one each."""
+        with self._lock:
+            self._spoilings[kind] += ways
+
+    def hold(self, kind: str, purpose: str | None = None, nth: int = 1) -> None:
+        """The nth call from now of this kind (and purpose) waits for `release`."""
+        with self._lock:
+            self._gates.append(Gate(kind, purpose, nth))
+
+    def release(self) -> None:
+        """Lets every held call go and takes all gates away."""
+        with self._lock:
+            self._gates.clear()
+            self._opened += 1
+            self._lock.notify_all()
+
+    def status_for(self, entry: Entry) -> int:
+        """Which status this call gets; 200 unless a fault says otherwise."""
+        with self._lock:
+            for key in _keys(entry):
+                if self._statuses[key]:
+                    return self._statuses[key].pop(0)
+            for key in _keys(entry):
+                if key in self._shares:
+                    return self._by_share(key)
+        return 200
+
+    def spoiling_for(self, entry: Entry) -> Spoiling | None:
+        """How this call's good answer is spoiled, if it is."""
+        with self._lock:
+            for key in _keys(entry):
+                if self._spoilings[key]:
+                    return self._spoilings[key].pop(0)
+        return None
+
+    def wait(self, entry: Entry, log: RequestLog) -> None:
+        """Takes the time that this call has to take, at gates and by delay."""
+        with self._lock:
+            if self._is_held(entry):
+                log.changed(entry, held=True)
+                opened = self._opened
+                self._lock.wait_for(lambda: self._opened > opened)
+        delay_s = max((self.delays_s.get(key, 0.0) for key in _keys(entry)), default=0.0)
+        if delay_s:
+            time.sleep(delay_s)
+
+    def set(self, order: dict[str, Any]) -> None:
+        """Applies an order that came over HTTP; see `tests/services/README.md`."""
+        for kind, statuses in order.get("statuses", {}).items():
+            self.answer_with(kind, *statuses)
+        for kind, ways in order.get("spoil", {}).items():
+            self.spoil(kind, *ways)
+        for kind, shares in order.get("shares", {}).items():
+            for status, share in shares.items():
+                self.share(kind, int(status), share)
+        self.delays_s.update(order.get("delays_s", {}))
+        for name in ("retry_after", "key", "raw_content"):
+            if name in order:
+                setattr(self, name, order[name])
+        if order.get("release"):
+            self.release()
+        if gate := order.get("hold"):
+            self.hold(gate["kind"], gate.get("purpose"), gate.get("nth", 1))
+
+    def _is_held(self, entry: Entry) -> bool:
+        held = False
+        for gate in self._gates:
+            if gate.kind == entry.kind and gate.purpose in {None, entry.purpose}:
+                gate.seen += 1
+                held = held or gate.seen == gate.nth
+        return held
+
+    def _by_share(self, key: str) -> int:
+        self._calls[key] += 1
+        calls = self._calls[key]
+        for shift, (status, share) in enumerate(self._shares[key].items()):
+            if int((calls + shift) * share) > int((calls + shift - 1) * share):
+                return status
+        return 200
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    return (f"{entry.kind}:{entry.purpose}", entry.kind)

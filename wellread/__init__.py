@@ -1,0 +1,1 @@
+"""What Wellread's graph and roles stand on: evidence, money, reading, searching, reporting."""

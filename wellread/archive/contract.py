@@ -1,0 +1,181 @@
+"""What an archive can do, whatever database it stands on."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from wellread.domain import Frozen, Snapshot, Usage
+
+CallKind = Literal["model", "embedding", "search"]
+CallStatus = Literal["reserved", "answered", "failed"]
+RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
+
+
+class Budget(Frozen):
+    """What a call may bring the turn's spending to. None is no limit."""
+
+    max_cost_usd: float | None = None
+    max_searches: int | None = None
+
+
+class PaidCall(Frozen):
+    """One call that costs money, before it is made.
+
+    Its key is the SHA-256 of turn id, role, request and attempt: the same key is paid once.
+    """
+
+    kind: CallKind
+    service: str
+    """Who is paid: `openai:gpt-4.1`, `tavily`."""
+    turn_id: str
+    role: str
+    """Which part of the graph asks: `plan`, `extract`, `review`, `write`, `check`, `search`."""
+    request: str
+    """The whole request as canonical JSON; it depends on state alone, never on the clock."""
+    attempt: int = 0
+    """0 for the first asking; asking again on purpose is another attempt."""
+    branch: str = ""
+    """Task or section id, for the cost table only."""
+    worst_cost_usd: float | None = None
+    """Upper bound of the price; None where the price is unknown."""
+    budget: Budget = Budget()
+
+
+class PaidAnswer(Frozen):
+    """What came back, and what it cost."""
+
+    body: str
+    """The answer as text or JSON, enough to do without the call next time."""
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    reasoning_tokens: int = 0
+    cost_usd: float | None = None
+    """None: the price is unknown."""
+    seconds: float = 0.0
+    retries: int = 0
+
+
+class LedgerRow(Frozen):
+    """One row of the ledger, as the cost table reads it."""
+
+    key: str
+    try_no: int
+    call: PaidCall
+    status: CallStatus
+    answer: PaidAnswer | None = None
+    error: str = ""
+    reserved_at: datetime
+    ended_at: datetime | None = None
+    reused: int = 0
+
+
+class Ledger(Protocol):
+    """Every paid call of every run."""
+
+    async def pay(self, call: PaidCall, make: Callable[[], Awaitable[PaidAnswer]]) -> PaidAnswer:
+        """Gives the stored answer to `call`, or reserves, makes and stores it.
+
+        The answer is committed before it is returned. Two callers with one key at the same time
+        share one call. A reserved row that nobody is working on any more (a kill) counts as spent
+        and the call is made again as a further try. A call that raises leaves a failed row and the
+        error goes on to every waiter; asking again then makes the call again.
+
+        Raises:
+            LimitReached: when spending so far, all reservations and this call's worst case exceed
+                the budget, or its searches do. Nothing was called.
+        """
+        ...
+
+    async def usage(self, turn_id: str) -> Usage:
+        """What the turn has spent, reserved rows without an answer at their worst case."""
+        ...
+
+    async def rows(self, turn_id: str) -> tuple[LedgerRow, ...]:
+        """The turn's rows in the order of reservation."""
+        ...
+
+
+class Snapshots(Protocol):
+    """What was read."""
+
+    async def put(self, snapshot: Snapshot) -> None:
+        """Stores it; storing the same id again changes nothing."""
+        ...
+
+    async def get(self, snapshot_id: str) -> Snapshot:
+        """The snapshot, its hash checked.
+
+        Raises:
+            EvidenceError: unknown id, or a text that does not match its hash.
+        """
+        ...
+
+    async def remember_page(self, address: str, snapshot_id: str, read_at: datetime) -> None:
+        """Notes that reading `address` gave this snapshot."""
+        ...
+
+    async def recall_page(self, address: str, not_before: datetime) -> Snapshot | None:
+        """The newest snapshot of `address` read at or after `not_before`, if there is one."""
+        ...
+
+
+class RunRecord(Frozen):
+    """One run as listings show it. Its id is the LangGraph thread id."""
+
+    id: str
+    question: str
+    status: RunStatus
+    created_at: datetime
+    updated_at: datetime
+    turn_id: str = ""
+    message: str = ""
+    """Why it waits or failed."""
+    options: str = ""
+    """What the request chose, as JSON, for a run that was killed before its first checkpoint."""
+    usage: Usage = Field(default_factory=Usage)
+
+
+class Runs(Protocol):
+    """The list of runs, for `wellread runs` and for finding one by the beginning of its id."""
+
+    async def save(self, run: RunRecord) -> None:
+        """Adds or replaces the record."""
+        ...
+
+    async def find(self, run_id: str) -> RunRecord:
+        """The run with this id, this unique beginning of one, or the newest for `latest`.
+
+        Raises:
+            UnknownRun: none or several match; the message lists the candidates.
+        """
+        ...
+
+    async def newest(self, limit: int = 20) -> tuple[RunRecord, ...]:
+        """The newest runs first."""
+        ...
+
+
+class Archive(Protocol):
+    """One database with the ledger, the snapshots and the list of runs."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was paid."""
+        ...
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """What was read."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """Which runs there are."""
+        ...
+
+    async def close(self) -> None:
+        """Closes the database; calling it twice is harmless."""
+        ...

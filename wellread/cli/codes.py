@@ -1,0 +1,16 @@
+"""The exit codes, as the help and docs/cli.md tell them."""
+
+WRITTEN = 0
+USAGE = 2
+WAITING = 3
+FAILED = 4
+INTERRUPTED = 130
+
+EPILOG = """\b
+Exit codes:
+  0    the report is written (listings: shown)
+  2    usage or settings are wrong
+  3    the plan waits for a human, or was refused
+  4    failed
+  130  interrupted; `wellread resume` goes on
+"""

@@ -1,0 +1,141 @@
+"""The commands and their options. What a command does is imported when it runs."""
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from wellread.cli.app import App
+from wellread.cli.codes import EPILOG
+from wellread.cli.flags import AskFlags, ResumeFlags, ShowFlags
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+_run = click.argument("run", metavar="RUN")
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write the report to this file as well.",
+)
+_RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
+
+
+@click.command(epilog=EPILOG)
+@click.argument("question")
+@click.option(
+    "--docs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    help="Search the documents in this folder. May be given several times.",
+)
+@click.option(
+    "--library",
+    multiple=True,
+    type=click.Choice(["python"]),
+    help="Search a built-in library: `python` is the Python language reference.",
+)
+@click.option("--url", multiple=True, help="Read this page. May be given several times.")
+@click.option(
+    "--web/--no-web",
+    default=None,
+    help="Search the web, or open no socket but the model's. "
+    "By default the web is searched when no other source is named and a search is configured.",
+)
+@click.option("--yes", is_flag=True, help="Approve the plan without asking.")
+@_as_json
+@_out
+@click.option("--rounds", type=int, metavar="N", help="Further rounds the reviewer may ask for.")
+@click.option("--max-searches", type=int, metavar="N", help="Searches in the whole run.")
+@click.option("--max-sub-questions", type=int, metavar="N", help="Sub-questions in the plan.")
+@click.option("--budget", type=float, metavar="USD", help="The most that the run may cost.")
+@click.option("--max-seconds", type=float, metavar="S", help="Seconds of research.")
+@click.option("--words", type=int, metavar="N", help="Words aimed at in the report.")
+@click.option("--no-models", is_flag=True, help="Write an extractive report, without a model.")
+@click.option("--on", metavar="RUN", help="Ask further on this run, from what it has found.")
+@click.pass_obj
+def ask(app: App, question: str, **flags: Unpack[AskFlags]) -> None:
+    """Research QUESTION and write a cited report.
+
+    With --json, one event per line goes to stdout; the report comes last.
+    """
+    from wellread.cli.asking import ask_question
+
+    click.get_current_context().exit(ask_question(app, question, flags))
+
+
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
+@click.option("--approve", is_flag=True, help="Approve the waiting plan.")
+@click.option(
+    "--edit",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Take this plan instead, as written by `wellread plan` and changed; - is stdin.",
+)
+@click.option("--reject", metavar="WHY", help="Plan again with this remark.")
+@click.option("--yes", is_flag=True, help="Approve a plan that waits, now or later in the run.")
+@_as_json
+@_out
+@click.pass_obj
+def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
+    """Go on with a run that was killed, or answer its waiting plan."""
+    from wellread.cli.asking import resume_run
+
+    click.get_current_context().exit(resume_run(app, run, flags))
+
+
+@click.command(epilog=_RUN_HELP)
+@_run
+@click.pass_obj
+def plan(app: App, run: str) -> None:
+    """Print the plan of RUN as text for `wellread resume RUN --edit FILE`."""
+    from wellread.cli.listing import show_plan
+
+    show_plan(app, run)
+
+
+@click.command()
+@_as_json
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="How many at most.",
+)
+@click.pass_obj
+def runs(app: App, as_json: bool, limit: int) -> None:
+    """List the newest runs."""
+    from wellread.cli.listing import list_runs
+
+    list_runs(app, limit=limit, as_json=as_json)
+
+
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
+@_as_json
+@click.option("--plan", is_flag=True, help="Its plan.")
+@click.option("--sources", is_flag=True, help="The sources of its report.")
+@click.option("--claims", is_flag=True, help="Each claim of its report with its verdict.")
+@click.option("--costs", is_flag=True, help="What it has cost so far.")
+@click.pass_obj
+def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
+    """Show the report of RUN, or the parts that are named."""
+    from wellread.cli.listing import show_run
+
+    click.get_current_context().exit(show_run(app, run, flags))
+
+
+@click.command(epilog=EPILOG)
+@_as_json
+@click.option("--paid", is_flag=True, help="Also make one web search, which costs money.")
+@click.pass_obj
+def doctor(app: App, as_json: bool, paid: bool) -> None:
+    """List all settings and try what is configured."""
+    from wellread.cli.doctor import examine
+
+    click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
+
+
+COMMANDS = (ask, resume, plan, runs, show, doctor)

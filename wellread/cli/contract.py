@@ -1,0 +1,90 @@
+"""What the command line asks of the graph: `graph.session` has it, tests have a double of it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from wellread.archive.contract import RunRecord
+from wellread.decisions import Decision
+from wellread.domain import Coverage, Failure, Grant, Limits, Plan, Question, Report, SourceChoice
+from wellread.events import Event
+from wellread.settings import Settings
+
+
+class StoredRun(Protocol):
+    """What is stored of a run."""
+
+    @property
+    def record(self) -> RunRecord:
+        """The run as listings show it."""
+        ...
+
+    @property
+    def question(self) -> Question | None:
+        """What its newest turn asked."""
+        ...
+
+    @property
+    def plan(self) -> Plan | None:
+        """Its plan, approved or not."""
+        ...
+
+    @property
+    def grant(self) -> Grant | None:
+        """Its approved plan."""
+        ...
+
+    @property
+    def report(self) -> Report | None:
+        """Its report, once it is written."""
+        ...
+
+    @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """How well each sub-question is answered."""
+        ...
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What did not work."""
+        ...
+
+    @property
+    def plan_faults(self) -> tuple[str, ...]:
+        """What was wrong with the last edit of the plan."""
+        ...
+
+
+class Session(Protocol):
+    """An open graph with its stores."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        sources: SourceChoice,
+        limits: Limits,
+        auto_approve: bool,
+        run_id: str | None = None,
+    ) -> AsyncIterator[Event]:
+        """A new run, or a further turn on `run_id`; ends with `PlanWaiting` or `ReportReady`."""
+        ...
+
+    def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
+        """Continues a killed run or answers the waiting plan; ends as `ask` does."""
+        ...
+
+    async def view(self, run_id: str) -> StoredRun:
+        """What is stored of the run."""
+        ...
+
+    async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
+        """The newest runs first."""
+        ...
+
+    async def find(self, run_id: str) -> RunRecord:
+        """The run with this id, this unique beginning of one, or the newest for `latest`."""
+        ...
+
+
+SessionOpener = Callable[[Settings], AbstractAsyncContextManager[Session]]

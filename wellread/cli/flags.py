@@ -1,0 +1,45 @@
+"""The options of the commands, as they are handed on."""
+
+from pathlib import Path
+from typing import TypedDict
+
+
+class AskFlags(TypedDict):
+    """The options of `ask`."""
+
+    docs: tuple[str, ...]
+    library: tuple[str, ...]
+    url: tuple[str, ...]
+    web: bool | None
+    yes: bool
+    as_json: bool
+    out: Path | None
+    rounds: int | None
+    max_searches: int | None
+    max_sub_questions: int | None
+    budget: float | None
+    max_seconds: float | None
+    words: int | None
+    no_models: bool
+    on: str | None
+
+
+class ResumeFlags(TypedDict):
+    """The options of `resume`."""
+
+    approve: bool
+    edit: str | None
+    reject: str | None
+    yes: bool
+    as_json: bool
+    out: Path | None
+
+
+class ShowFlags(TypedDict):
+    """The options of `show`."""
+
+    as_json: bool
+    plan: bool
+    sources: bool
+    claims: bool
+    costs: bool

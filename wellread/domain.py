@@ -1,0 +1,400 @@
+"""The words of the project, each a frozen model: question, plan, evidence, claims, report.
+
+Nothing here does input or output. What stands in a checkpoint is made of these models, so every
+field added later needs a default: a run stored by an older release must still load.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SourceKind = Literal["official", "paper", "news", "reference", "forum", "document", "web"]
+Verdict = Literal["supported", "partly_supported", "not_supported", "contradicted", "not_checked"]
+CoverageStatus = Literal["covered", "thin", "none"]
+MadeBy = Literal["model", "extractive"]
+PassageKind = Literal["prose", "code", "table"]
+FailureKind = Literal["search", "page", "model", "branch", "section", "limit"]
+
+
+class Frozen(BaseModel):
+    """A value: compared by content, never changed, and tolerant of fields of other releases."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def sha256_of(value: object) -> str:
+    """The SHA-256, in hex, of `value` as canonical JSON (sorted keys, no spaces, UTF-8)."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class SourceChoice(Frozen):
+    """Where a run may look. With `web` false no socket is opened but the model's."""
+
+    web: bool = False
+    folders: tuple[str, ...] = ()
+    """Folders of the user's own documents, as absolute paths."""
+    libraries: tuple[str, ...] = ()
+    """Built-in libraries by name; today there is one, `python`."""
+    urls: tuple[str, ...] = ()
+    """Single pages to read, besides what a search finds."""
+
+    @property
+    def named(self) -> bool:
+        """Whether there is any place to look at all."""
+        return self.web or bool(self.folders or self.libraries or self.urls)
+
+
+class Limits(Frozen):
+    """What a run may use. The human approves these together with the plan."""
+
+    max_rounds: int = Field(default=1, ge=0, le=5)
+    """Rounds of further searching that the reviewer may ask for."""
+    max_sub_questions: int = Field(default=6, ge=1, le=12)
+    max_searches: int = Field(default=30, ge=0, le=500)
+    """Searches in the whole run, over all branches and rounds."""
+    max_sources_per_task: int = Field(default=8, ge=1, le=30)
+    """Pages or documents that one branch reads in one search round."""
+    max_cost_usd: float | None = Field(default=None, ge=0)
+    """USD over models, embeddings and searches; None is no limit."""
+    max_seconds: float | None = Field(default=None, gt=0)
+    """Seconds of research, after which the report is written from what is there."""
+    words: int = Field(default=1500, ge=100, le=10_000)
+    """Words aimed at in the report's body, where the evidence allows."""
+
+
+class Question(Frozen):
+    """One turn of a thread: what was asked, when, and what it may use."""
+
+    id: str
+    """Turn id: the ledger's key begins with it."""
+    text: str
+    kind: Literal["new", "follow_up"] = "new"
+    asked_at: datetime
+    """Recorded once, so that a resumed run says and asks the same as the first one."""
+    sources: SourceChoice = SourceChoice()
+    limits: Limits = Limits()
+    auto_approve: bool = False
+    use_models: bool = True
+    """False: the extractive way, even where a model is configured."""
+    remarks: tuple[str, ...] = ()
+    """What the human said about rejected plans, oldest first."""
+    earlier: tuple[str, ...] = ()
+    """The thread's earlier questions, oldest first."""
+
+    @property
+    def asked_on(self) -> date:
+        """The day of asking, for prompts and for the date of reading."""
+        return self.asked_at.date()
+
+
+class SubQuestion(Frozen):
+    """One part of a plan, given to one researcher."""
+
+    id: str
+    question: str
+    queries: tuple[str, ...] = ()
+    answered_when: str = ""
+    """What would count as an answer."""
+    section: str = ""
+    """Title of the report section it belongs to; equal titles share a section."""
+    after: tuple[str, ...] = ()
+    """Ids of sub-questions whose answers it needs first."""
+
+
+class Estimate(Frozen):
+    """What a plan is expected to take. `cost_usd` None means that a price is unknown."""
+
+    searches: int = 0
+    model_calls: int = 0
+    cost_usd: float | None = None
+    seconds: float = 0
+
+
+class Plan(Frozen):
+    """How a question will be researched: shown to the human, then fixed in a grant."""
+
+    role: str = ""
+    """Who would be the right person to write this report, in a few words."""
+    sub_questions: tuple[SubQuestion, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    open_points: tuple[str, ...] = ()
+    direct: bool = False
+    """One search can answer it: one sub-question and no review."""
+    made_by: MadeBy = "model"
+    repairs: tuple[str, ...] = ()
+    """What code had to mend, in sentences for the report."""
+    estimate: Estimate = Estimate()
+
+    def part(self, sub_question_id: str) -> SubQuestion:
+        """The sub-question with this id; KeyError if there is none."""
+        for sub_question in self.sub_questions:
+            if sub_question.id == sub_question_id:
+                return sub_question
+        raise KeyError(sub_question_id)
+
+
+class Grant(Frozen):
+    """An approved plan and its limits, sealed by a hash that dispatch computes again."""
+
+    plan: Plan
+    limits: Limits
+    sha256: str
+    approved_by: Literal["human", "setting"]
+
+    @classmethod
+    def of(cls, plan: Plan, limits: Limits, approved_by: Literal["human", "setting"]) -> Self:
+        """Seals `plan` and `limits`."""
+        return cls(
+            plan=plan, limits=limits, sha256=cls._seal(plan, limits), approved_by=approved_by
+        )
+
+    @property
+    def intact(self) -> bool:
+        """Whether plan and limits are still the ones that were approved."""
+        return self.sha256 == self._seal(self.plan, self.limits)
+
+    @staticmethod
+    def _seal(plan: Plan, limits: Limits) -> str:
+        return sha256_of([plan.model_dump(mode="json"), limits.model_dump(mode="json")])
+
+
+class Task(Frozen):
+    """One researcher's errand. Round 0 comes from the plan, later rounds from the reviewer."""
+
+    id: str
+    sub_question_id: str
+    question: str
+    queries: tuple[str, ...]
+    round: int = 0
+    answered_when: str = ""
+    after: tuple[str, ...] = ()
+    """Ids of sub-questions that must be researched first."""
+    background: tuple[str, ...] = ()
+    """Statements found by prerequisite tasks, or a note that one of them failed."""
+
+
+class SearchHit(Frozen):
+    """One result of a search, not yet read."""
+
+    address: str
+    """A URL, or `file:` / `library:` address of an own document."""
+    title: str = ""
+    snippet: str = ""
+    published: str = ""
+    content: str = ""
+    """The page's text where the provider sent it along; else empty."""
+    content_id: str = ""
+    """The snapshot that keeps `content`, once it is put away to keep state small."""
+
+
+class Snapshot(Frozen):
+    """What was read, kept for good: clean Markdown-like text under a hash of address and text."""
+
+    id: str
+    address: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    kind: SourceKind = "web"
+    media_type: str = ""
+    read_at: datetime
+    text: str
+    page_starts: tuple[int, ...] = ()
+    """For paged documents: the offset in `text` at which page 1, 2, ... begins."""
+
+    @staticmethod
+    def id_of(address: str, text: str) -> str:
+        """The id that belongs to this address and text: 32 hex digits."""
+        return sha256_of([address, text])[:32]
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page on which `offset` lies, or None for an unpaged document."""
+        return sum(1 for start in self.page_starts if start <= offset) or None
+
+
+class Source(Frozen):
+    """A snapshot without its text: the note of a source that state and reports carry."""
+
+    snapshot_id: str
+    address: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    kind: SourceKind = "web"
+    read_at: datetime
+    origin: str = ""
+    """What counts once: the site or the own document; near-copies share their first's origin."""
+
+
+class PassageRef(Frozen):
+    """Where a passage stands, without its text, as state carries it."""
+
+    snapshot_id: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    """Outermost first, without the document's title."""
+    page: int | None = None
+    kind: PassageKind = "prose"
+
+
+class Passage(PassageRef):
+    """A stretch of a snapshot under its headings: `text` is `snapshot.text[start:end]`."""
+
+    text: str
+
+
+class Finding(Frozen):
+    """A statement with the verbatim quote it rests on: `snapshot.text[start:end]`."""
+
+    id: str
+    task_id: str
+    sub_question_id: str
+    statement: str
+    quote: str
+    snapshot_id: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    relevance: float = 0.0
+    """How close to the sub-question, 0 to 1, for ordering; comparable within one run."""
+
+
+class Failure(Frozen):
+    """Something that did not work, as data: shown while the run works and in the report."""
+
+    kind: FailureKind
+    where: str
+    """Service, address, task or section."""
+    message: str
+    effect: str = ""
+    """What the report lacks because of it."""
+    task_id: str = ""
+
+
+class Coverage(Frozen):
+    """How well one sub-question is answered by the findings."""
+
+    sub_question_id: str
+    status: CoverageStatus
+    findings: int = 0
+    origins: int = 0
+    reason: str = ""
+
+
+class Disagreement(Frozen):
+    """Two findings that cannot both be right."""
+
+    finding_ids: tuple[str, str]
+    about: str
+
+
+class Review(Frozen):
+    """What the reviewer saw after one round, and what it asked for."""
+
+    round: int
+    coverage: tuple[Coverage, ...] = ()
+    asks: tuple[Task, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    made_by: MadeBy = "extractive"
+    findings_seen: int = 0
+    """Findings in the whole run at this time: a round that adds none is the last."""
+
+
+class SectionPlan(Frozen):
+    """One section of the outline with the findings that are its own and no other section's."""
+
+    id: str
+    title: str
+    sub_question_ids: tuple[str, ...]
+    finding_ids: tuple[str, ...]
+    words: int = 300
+
+
+class Claim(Frozen):
+    """One sentence that states something, with the findings it cites and what the check said."""
+
+    id: str
+    text: str
+    finding_ids: tuple[str, ...] = ()
+    verdict: Verdict = "not_checked"
+    reason: str = ""
+    checked_by: tuple[Literal["code", "model"], ...] = ()
+    starts_paragraph: bool = False
+
+
+class SectionText(Frozen):
+    """A written and checked section."""
+
+    section_id: str
+    title: str
+    claims: tuple[Claim, ...] = ()
+    removed: tuple[Claim, ...] = ()
+    """Claims that failed the check twice and do not stand in the report."""
+    dropped_citations: int = 0
+    """Citations of ids that do not exist, or not in this section."""
+    made_by: MadeBy = "model"
+
+
+class Usage(Frozen):
+    """What was spent, added up.
+
+    `cost_usd` holds known prices only; `unpriced_calls` counts the calls of unknown price, so
+    that 0 is never shown for unknown.
+    """
+
+    calls: int = 0
+    searches: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float = 0.0
+    unpriced_calls: int = 0
+    seconds: float = 0.0
+    """Sum of the calls' durations, not wall time."""
+    reused: int = 0
+    """Calls answered from the ledger without paying again."""
+
+
+class Reference(Frozen):
+    """One entry of the numbered list of sources."""
+
+    number: int
+    source: Source
+    pages: tuple[int, ...] = ()
+
+
+class Report(Frozen):
+    """A finished report: checked text, its evidence, and what it lacks."""
+
+    title: str
+    question: Question
+    made_by: MadeBy
+    method: str
+    """First line: how the report was made."""
+    summary: tuple[Claim, ...] = ()
+    sections: tuple[SectionText, ...] = ()
+    references: tuple[Reference, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """The cited findings: their quotes are the report's evidence."""
+    coverage: tuple[Coverage, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """What was not found, in sentences."""
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Plan repairs and limits reached, in sentences."""
+    sources_read: int = 0
+    plan: Plan = Plan()
+    usage: Usage = Usage()
+    markdown: str = ""
+    """The rendered report."""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that stands in the report, summary first."""
+        return self.summary + tuple(claim for part in self.sections for claim in part.claims)

@@ -1,0 +1,1 @@
+"""Ranking passages, finding quotes, checking claims, judging coverage: code only, no model."""

@@ -1,0 +1,123 @@
+"""Whether the dates of a claim are those of its evidence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wellread.evidence.checks.result import Comparison, Fault
+from wellread.evidence.terms import listed
+
+_MONTH_NAMES = listed(
+    "january february march april may june july august september october november december"
+)
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)} | {
+    name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)
+}
+_MONTHS["sept"] = 9
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d|2100)"
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_FORMS = tuple(
+    re.compile(rf"(?<![\w.,/$€£-]){form}(?![\w/])", re.IGNORECASE)
+    for form in (
+        rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-2]\d|3[01]))?",
+        rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+        rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?",
+        rf"{_MONTH},?\s+{_YEAR}",
+        rf"{_YEAR}(?P<decade>['’]?s)?(?!\.\d|,\d{{3}})",
+    )
+)
+_CONTRADICTING_OVERLAP = 0.7
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date as far as the text gives it."""
+
+    raw: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    decade: bool = False
+
+    def fits(self, other: "Day") -> bool:
+        """Whether `other` says all that this date says."""
+        return (
+            self.decade == other.decade
+            and self.year in {None, other.year}
+            and self.month in {None, other.month}
+            and self.day in {None, other.day}
+        )
+
+    @property
+    def parts(self) -> tuple[bool, bool, bool, bool]:
+        """Which parts it has: dates with the same parts can contradict each other."""
+        return (self.year is not None, self.month is not None, self.day is not None, self.decade)
+
+
+@lru_cache(maxsize=1_000)
+def dates_of(text: str) -> tuple[tuple[Day, tuple[int, int]], ...]:
+    """The dates of `text` with their spans, in order; each part of the text counts once."""
+    taken: list[tuple[int, int]] = []
+    found = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            start, end = match.span()
+            if all(end <= first or start >= last for first, last in taken):
+                taken.append((start, end))
+                found.append((_day(match), (start, end)))
+    return tuple(sorted(found, key=lambda item: item[1]))
+
+
+def _day(match: re.Match[str]) -> Day:
+    parts = match.groupdict()
+    month = parts.get("month")
+    return Day(
+        raw=match.group(),
+        year=int(parts["year"]) if parts.get("year") else None,
+        month=None if not month else int(month) if month.isdigit() else _MONTHS[month.lower()],
+        day=int(parts["day"]) if parts.get("day") else None,
+        decade=bool(parts.get("decade")),
+    )
+
+
+def without_dates(text: str) -> str:
+    """`text` with its dates blanked out, so that they are not read as quantities."""
+    pieces = []
+    done = 0
+    for _, (start, end) in dates_of(text):
+        pieces += [text[done:start], " , "]
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def date_faults(pair: Comparison) -> list[Fault]:
+    """A fault for each date of the claim that the evidence does not hold.
+
+    `contradicted` where the sentence has another date of the same form in its place, else
+    `not_supported`.
+    """
+    evidence = [day for day, _ in dates_of(pair.evidence)]
+    claimed = [day for day, _ in dates_of(pair.claim)]
+    missing = [day for day in claimed if not any(day.fits(other) for other in evidence)]
+    return [_fault(day, claimed, pair) for day in missing if not _bare_number(day, pair.evidence)]
+
+
+def _bare_number(day: Day, evidence: str) -> bool:
+    """Whether a lone year stands in the evidence in some other form: FY2024, 2024/25, 2,024."""
+    if day.month or day.decade or day.year is None:
+        return False
+    return str(day.year) in evidence or f"{day.year:,}" in evidence
+
+
+def _fault(day: Day, claimed: list[Day], pair: Comparison) -> Fault:
+    rivals: Iterator[Day] = (
+        other
+        for other, _ in dates_of(pair.sentence)
+        if other.parts == day.parts and not any(mine.fits(other) for mine in claimed)
+    )
+    rival = next(rivals, None)
+    if rival is not None and pair.overlap >= _CONTRADICTING_OVERLAP:
+        return Fault("date", "contradicted", f"The source says {rival.raw}, not {day.raw}.")
+    return Fault("date", "not_supported", f"The date {day.raw} is not in the source.")

@@ -1,0 +1,164 @@
+"""Any LangChain retriever as a search provider, named by its import path."""
+
+import asyncio
+import hashlib
+import importlib
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from wellread.domain import SearchHit
+from wellread.errors import SearchError, SettingsError
+from wellread.search.fields import is_web_address, text_of
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+
+_TIMEOUT_S = 60.0
+_SNIPPET_CHARS = 300
+_LOADING_ERRORS = (
+    ImportError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+class RetrieverSearch:
+    """A LangChain retriever: an instance, or a class or function that gives one without arguments.
+
+    A document's http address in the metadata (`source`, `url` or `link`) is its address. Any other
+    source is only a name, never something to be opened: it becomes `retriever:name/source`, and a
+    document without one `retriever:name/<hash of its text>`. Pieces of one address are joined.
+    """
+
+    max_query_chars = 1_000
+    local = False
+
+    def __init__(
+        self, spec: str, *, cost_usd: float | None = None, timeout_s: float = _TIMEOUT_S
+    ) -> None:
+        """Takes the import path; nothing is imported before the first search.
+
+        Args:
+            spec: `package.module:name`.
+            cost_usd: price of one search; None where it is not known.
+            timeout_s: seconds for one search.
+
+        Raises:
+            SettingsError: `spec` is no import path.
+        """
+        module, colon, attribute = spec.strip().partition(":")
+        names = [*module.split("."), *attribute.split(".")]
+        if not colon or not all(name.isidentifier() for name in names):
+            raise SettingsError(
+                f"the retriever {spec!r} is no import path: write it as package.module:name"
+            )
+        self._module, self._attribute = module, attribute
+        self.name = f"retriever:{attribute}"
+        self.cost_usd = cost_usd
+        self._timeout_s = timeout_s
+        self._retriever: BaseRetriever | None = None
+        self._loading = threading.Lock()
+
+    def load(self) -> "BaseRetriever":
+        """The retriever, imported and made the first time; blocking.
+
+        Raises:
+            SettingsError: it cannot be imported or made, or is no LangChain retriever.
+        """
+        with self._loading:
+            if self._retriever is None:
+                self._retriever = self._made()
+            return self._retriever
+
+    async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+        """At most `max_results` of the retriever's documents, in its order.
+
+        Raises:
+            SearchError: the retriever raised something, or took too long.
+            SettingsError: it cannot be loaded.
+        """
+        if max_results < 1:
+            return ()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                # A stranger's code may raise anything: its error is a value here.
+                [found] = await asyncio.gather(self._documents(query), return_exceptions=True)
+        except TimeoutError as error:
+            raise SearchError(
+                f"{self.name} did not answer within {self._timeout_s:g} s: try again later",
+                service=self.name,
+                transient=True,
+            ) from error
+        if isinstance(found, SettingsError):
+            raise found
+        if isinstance(found, BaseException):
+            raise SearchError(
+                f"{self.name} failed with {type(found).__name__}: {found}. Mend the retriever "
+                f"{self._module}:{self._attribute}, or take it out of the settings",
+                service=self.name,
+            ) from found
+        return self._hits(found)[:max_results]
+
+    async def _documents(self, query: str) -> "list[Document]":
+        retriever = await asyncio.to_thread(self.load)
+        return await retriever.ainvoke(query)
+
+    def _made(self) -> "BaseRetriever":
+        from langchain_core.retrievers import BaseRetriever
+
+        spec = f"{self._module}:{self._attribute}"
+        try:
+            found: object = importlib.import_module(self._module)
+            for name in self._attribute.split("."):
+                found = getattr(found, name)
+            if not isinstance(found, BaseRetriever) and callable(found):
+                found = found()
+        except _LOADING_ERRORS as error:
+            raise SettingsError(
+                f"the retriever {spec!r} cannot be loaded ({type(error).__name__}: {error}): "
+                "check the import path, and that its package is installed or on PYTHONPATH"
+            ) from error
+        if not isinstance(found, BaseRetriever):
+            raise SettingsError(
+                f"{spec!r} gives {type(found).__name__}, which is no LangChain retriever: name a "
+                "BaseRetriever, or a function without arguments that gives one"
+            )
+        return found
+
+    def _hits(self, documents: "list[Document]") -> tuple[SearchHit, ...]:
+        hits: dict[str, SearchHit] = {}
+        for document in documents:
+            text = text_of(document.page_content)
+            if not text.strip():
+                continue
+            hit = self._hit(document, text)
+            earlier = hits.get(hit.address)
+            if earlier is None:
+                hits[hit.address] = hit
+            elif text not in earlier.content:
+                joined = f"{earlier.content}\n\n{text}"
+                hits[hit.address] = earlier.model_copy(update={"content": joined})
+        return tuple(hits.values())
+
+    def _hit(self, document: "Document", text: str) -> SearchHit:
+        metadata = document.metadata
+        sources = [text_of(metadata.get(key)).strip() for key in ("source", "url", "link")]
+        address = next((source for source in sources if is_web_address(source)), "")
+        source = next((source for source in sources if source), "")
+        if not address:
+            part = quote(source) or hashlib.sha256(text.encode()).hexdigest()[:16]
+            address = f"{self.name}/{part}"
+        return SearchHit(
+            address=address,
+            title=text_of(metadata.get("title")) or source,
+            snippet=text[:_SNIPPET_CHARS],
+            published=text_of(metadata.get("published") or metadata.get("date")),
+            content=text,
+        )

@@ -1,0 +1,153 @@
+"""The one place that reads the environment: what the operator or user has configured.
+
+Weight grows from `.env` over `wellread.toml` and the environment to flags. Names in the
+environment begin with `WELLREAD_`, but for the vendors' own (`OPENAI_API_KEY`, ...).
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from wellread.errors import SettingsError
+
+Effort = Literal["", "minimal", "low", "medium", "high"]
+
+
+def _vendor(name: str, own: str) -> AliasChoices:
+    return AliasChoices(own, f"wellread_{own}", name)
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Each field's text is its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WELLREAD_",
+        env_file=".env",
+        toml_file="wellread.toml",
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
+    )
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("wellread", appauthor=False))
+    """Folder of runs, snapshots and the ledger."""
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("OPENAI_API_KEY", "openai_api_key")
+    )
+    """Key of OpenAI or of a compatible server; without it reports are extractive."""
+    openai_base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices(
+            "openai_base_url", "wellread_openai_base_url", "OPENAI_BASE_URL", "OPENAI_API_BASE"
+        ),
+    )
+    """Address of an OpenAI-compatible server (Ollama, vLLM, llama.cpp); a key may be any word."""
+    tavily_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("TAVILY_API_KEY", "tavily_api_key")
+    )
+    """Key of Tavily, the web search."""
+    tavily_base_url: str | None = Field(
+        default=None, validation_alias=_vendor("TAVILY_BASE_URL", "tavily_base_url")
+    )
+    """Address of a Tavily-compatible server."""
+    planner_model: str = "openai:gpt-5.4"
+    """Plans; may be a reasoning model. `provider:model`."""
+    planner_effort: Effort = "medium"
+    """Reasoning effort of the planner, where the model knows it; empty leaves it out."""
+    fast_model: str = "openai:gpt-5.4-mini"
+    """Extracts, reviews and checks."""
+    smart_model: str = "openai:gpt-5.4"
+    """Writes."""
+    embedding_model: str = ""
+    """`openai:text-embedding-3-small`, `minilm` (the extra `semantic`), or empty for BM25 alone."""
+    models: Literal["auto", "off"] = "auto"
+    """`off` writes extractive reports even where a key is set."""
+    model_timeout_s: float = Field(default=120, gt=0)
+    """Seconds after which a model call is given up."""
+    model_tries: int = Field(default=4, ge=1, le=10)
+    """How often a model or search call is made before its error counts."""
+    max_model_calls_at_once: int = Field(default=8, ge=1)
+    """Over all runs of the process."""
+    max_searches_at_once: int = Field(default=4, ge=1)
+    """Over all runs of the process."""
+    max_fetches_at_once: int = Field(default=16, ge=1)
+    """Pages fetched at the same time, over all runs of the process."""
+    prices: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """USD per million prompt and completion tokens, for models whose price is not known."""
+    tavily_cost_usd: float = Field(default=0.008, ge=0)
+    """USD per basic search (list price of 2026-11)."""
+    retriever: str = ""
+    """A LangChain retriever as a further search provider: `package.module:name`."""
+    fetch_timeout_s: float = Field(default=15, gt=0)
+    """Seconds for one page, redirects included."""
+    max_page_bytes: int = Field(default=10_000_000, gt=0)
+    """Bytes of one page after decompression."""
+    allowed_private_hosts: tuple[str, ...] = ()
+    """Hosts on private or loopback addresses that may be fetched, as `host` or `host:port`."""
+    page_ttl_s: float = Field(default=86_400, ge=0)
+    """For how long a page that was read is not fetched again."""
+    allowed_folders: tuple[Path, ...] = ()
+    """Folders that a server's clients may name as documents; the command line may name any."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  a fixed signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, `wellread.toml`, `.env`: the first that has a value counts."""
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls),
+            dotenv_settings,
+        )
+
+    @property
+    def has_models(self) -> bool:
+        """Whether a chat model may be used."""
+        return self.models == "auto" and (
+            self.openai_api_key is not None
+            or any(
+                not name.startswith("openai:")
+                for name in (self.planner_model, self.fast_model, self.smart_model)
+            )
+        )
+
+
+def load_settings(flags: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of this process; `flags` weigh most, None values in it are left out.
+
+    Raises:
+        SettingsError: a value that does not fit, named with where it may be set.
+    """
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsError(
+            f"a setting does not fit: {faults}. Mend it in the flags, the environment "
+            "(WELLREAD_NAME), wellread.toml or .env; `wellread doctor` lists all settings."
+        ) from error
+    except (ValueError, OSError) as error:
+        raise SettingsError(
+            f"wellread.toml or .env cannot be read: {error}. Mend or remove the file."
+        ) from error
