@@ -5,7 +5,7 @@ import re
 
 from wellread.domain import Question
 
-FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited)\b", re.IGNORECASE)
+FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited)", re.IGNORECASE)
 
 
 def mark_of(question: Question) -> str:

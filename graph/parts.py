@@ -23,8 +23,10 @@ from wellread.archive.contract import Archive, Budget
 from wellread.archive.sqlite import open_archive
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
+from wellread.evidence.ranking import Similarity
 from wellread.models.chat import LangChainModels
-from wellread.models.embeddings import Embedder, make_embedder, similarity
+from wellread.models.contract import Embedder
+from wellread.models.embeddings import make_embedder, similarity
 from wellread.outside import Outside
 from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
 from wellread.reading.door import Door
@@ -67,7 +69,7 @@ class Parts:
         """Whether a model is tried first."""
         return len(self.planners) > 1
 
-    def similarity(self, turn: Question) -> Callable[[str, Sequence[str]], Sequence[float]] | None:
+    def similarity(self, turn: Question) -> Similarity | None:
         """Embedding similarity for use in a worker thread, or None where there is none."""
         embedder = self.embedder
         if embedder is None:

@@ -31,11 +31,11 @@ from wellread.domain import (
     Source,
     SubQuestion,
 )
-from wellread.errors import EvidenceError, LimitReached, PageError, SettingsError
+from wellread.errors import EvidenceError, LimitReached, ModelError, PageError, SettingsError
 from wellread.events import BranchMoved, BranchStep
 from wellread.evidence.coverage import coverage_of
 from wellread.evidence.origins import fold_copies
-from wellread.evidence.ranking import rank_passages
+from wellread.evidence.ranking import Similarity, rank_passages
 from wellread.reading.passages import passages_of
 
 MIN_CONTENT_CHARS = 200
@@ -168,14 +168,29 @@ class Branch:
         _moved(state, "ranking")
         snapshots = [await parts.archive.snapshots.get(each) for each in state.get("fresh", ())]
         queries = (state["task"].question, *state.get("tried", ()))
-        similarity = parts.similarity(state["turn"])
 
-        def closest() -> list[tuple[Passage, float]]:
+        def closest(similarity: Similarity | None) -> list[tuple[Passage, float]]:
             passages = [passage for each in snapshots for passage in passages_of(each)]
             return rank_passages(queries, passages, similarity=similarity, limit=PASSAGES)
 
-        ranked = await asyncio.to_thread(closest)
-        return BranchProgress(ranked=tuple(_ref(passage) for passage, _ in ranked))
+        failures: dict[str, Failure] = {}
+        try:
+            ranked = await asyncio.to_thread(closest, parts.similarity(state["turn"]))
+        except (ModelError, LimitReached) as error:
+            failures = keyed(
+                Failure(
+                    kind="model",
+                    where="embeddings",
+                    message=str(error),
+                    effect="passages were ranked by their words alone",
+                    task_id=state["task"].id,
+                )
+            )
+            ranked = await asyncio.to_thread(closest, None)
+        say_failures(failures)
+        return BranchProgress(
+            ranked=tuple(_ref(passage) for passage, _ in ranked), failures=failures
+        )
 
     async def extract(self, state: BranchState) -> BranchProgress:
         """Findings from the ranked passages, and whether they are enough."""

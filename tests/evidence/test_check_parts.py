@@ -30,7 +30,7 @@ from wellread.evidence.checks.quantities import quantities_of
         ("twice as fast", "2x as fast"),
     ],
 )
-def test_the_same_amount_is_recognised_in_another_spelling(one, other):
+def test_the_same_amount_is_recognised_in_another_spelling(one: str, other: str) -> None:
     assert same(quantities_of(one)[0], quantities_of(other)[0])
 
 
@@ -49,7 +49,7 @@ def test_the_same_amount_is_recognised_in_another_spelling(one, other):
         ("5,000", "4,980"),
     ],
 )
-def test_different_amounts_stay_different(one, other):
+def test_different_amounts_stay_different(one: str, other: str) -> None:
     assert not same(quantities_of(one)[0], quantities_of(other)[0])
 
 
@@ -63,25 +63,25 @@ def test_different_amounts_stay_different(one, other):
         ("one of the best", [1]),
     ],
 )
-def test_numbers_are_read_with_their_units(text, values):
+def test_numbers_are_read_with_their_units(text: str, values: list[float]) -> None:
     assert [quantity.value for quantity in quantities_of(text)] == pytest.approx(values)
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 10**9))
-def test_thousands_marks_do_not_change_a_number(number):
+def test_thousands_marks_do_not_change_a_number(number: int) -> None:
     assert same(quantities_of(f"{number:,} rows")[0], quantities_of(f"{number} rows")[0])
 
 
 @pytest.mark.parametrize(
     "text", ["12 March 2024", "March 12, 2024", "2024-03-12", "12th of March 2024", "Mar. 12, 2024"]
 )
-def test_a_date_is_one_date_in_every_form(text):
+def test_a_date_is_one_date_in_every_form(text: str) -> None:
     ((day, _),) = dates_of(f"It came out on {text}, they say.")
     assert (day.year, day.month, day.day) == (2024, 3, 12)
 
 
-def test_a_less_exact_date_fits_a_more_exact_one_but_not_the_other_way_round():
+def test_a_less_exact_date_fits_a_more_exact_one_but_not_the_other_way_round() -> None:
     ((year, _),) = dates_of("in 2024")
     ((full, _),) = dates_of("on 2024-03-12")
     assert year.fits(full)
@@ -89,16 +89,16 @@ def test_a_less_exact_date_fits_a_more_exact_one_but_not_the_other_way_round():
     assert [day.decade for day, _ in dates_of("in the 1990s")] == [True]
 
 
-def test_names_are_capitalised_runs_and_marked_words():
+def test_names_are_capitalised_runs_and_marked_words() -> None:
     text = "The team of Marie Curie used PyPI and NASA data. Researchers met on Monday in Rome."
     assert names_of(text) == (("Marie", "Curie"), ("PyPI",), ("NASA",), ("Rome",))
 
 
-def disagreement(one, other):
+def disagreement(one: str, other: str) -> str:
     return numbers_disagree(statements_of(one)[0], statements_of(other)[0])
 
 
-def test_two_numbers_for_one_thing_disagree():
+def test_two_numbers_for_one_thing_disagree() -> None:
     about = disagreement(
         "The default timeout of the server is 30 seconds.",
         "The server has a default timeout of 45 seconds.",
@@ -117,5 +117,5 @@ def test_two_numbers_for_one_thing_disagree():
         ("The server uses 5 GB of memory.", "The server uses 5 percent of memory."),
     ],
 )
-def test_numbers_of_different_things_do_not_disagree(one, other):
+def test_numbers_of_different_things_do_not_disagree(one: str, other: str) -> None:
     assert disagreement(one, other) == ""

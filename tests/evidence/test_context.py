@@ -15,10 +15,10 @@ QUOTE = "Sentence number 30 tells something of its own."
 
 
 class OneSnapshot:
-    def __init__(self):
+    def __init__(self) -> None:
         self.reads = 0
 
-    async def get(self, snapshot_id):
+    async def get(self, snapshot_id: str) -> Snapshot:
         self.reads += 1
         if snapshot_id != "s1":
             raise EvidenceError(f"no snapshot {snapshot_id!r}")
@@ -28,14 +28,14 @@ class OneSnapshot:
         )  # fmt: skip
 
 
-def finding(number, start, end, snapshot="s1"):
+def finding(number: int, start: int, end: int, snapshot: str = "s1") -> Finding:
     return Finding(
         id=f"f{number}", task_id="t", sub_question_id="q1", statement="s", quote="forged quote",
         snapshot_id=snapshot, start=start, end=end,
     )  # fmt: skip
 
 
-async def test_the_quote_is_read_again_with_whole_sentences_around_it():
+async def test_the_quote_is_read_again_with_whole_sentences_around_it() -> None:
     start = TEXT.index(QUOTE)
     snapshots = OneSnapshot()
     texts = await evidence_texts(
@@ -51,19 +51,19 @@ async def test_the_quote_is_read_again_with_whole_sentences_around_it():
 
 
 @pytest.mark.parametrize("span", [(0, 10**9), (-1, 5), (7, 7), (9, 3)])
-async def test_a_span_outside_the_snapshot_is_an_error(span):
+async def test_a_span_outside_the_snapshot_is_an_error(span: tuple[int, int]) -> None:
     with pytest.raises(EvidenceError, match="f1"):
         await evidence_texts([finding(1, *span)], OneSnapshot())
 
 
-async def test_a_missing_snapshot_is_an_error():
+async def test_a_missing_snapshot_is_an_error() -> None:
     with pytest.raises(EvidenceError, match="gone"):
         await evidence_texts([finding(1, 0, 3, "gone")], OneSnapshot())
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(alphabet="ab. \nC", min_size=1, max_size=2_000), st.data())
-def test_the_context_always_holds_the_quote(text, data):
+def test_the_context_always_holds_the_quote(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     first, last = context_span(text, start, end)

@@ -205,12 +205,12 @@ FALSE = [
 
 
 @pytest.mark.parametrize(("claim", "quote"), FALSE)
-def test_a_false_claim_is_found_out(claim, quote):
+def test_a_false_claim_is_found_out(claim: str, quote: str) -> None:
     assert check_text(claim, [quote], []).verdict in {"contradicted", "not_supported"}
 
 
 @pytest.mark.parametrize(("claim", "quote"), UNCLEAR)
-def test_what_code_cannot_tell_is_not_checked(claim, quote):
+def test_what_code_cannot_tell_is_not_checked(claim: str, quote: str) -> None:
     assert check_text(claim, [quote], []).verdict == "not_checked"
 
 
@@ -230,31 +230,31 @@ def test_what_code_cannot_tell_is_not_checked(claim, quote):
         ("Whales are mammals of the sea.", "The limit is fifty users.", "wording"),
     ],
 )
-def test_the_kind_of_fault_is_named(claim, quote, kind):
+def test_the_kind_of_fault_is_named(claim: str, quote: str, kind: str) -> None:
     assert kind in check_text(claim, [quote], []).kinds
 
 
-def test_another_number_for_the_same_thing_is_named_in_the_reason():
+def test_another_number_for_the_same_thing_is_named_in_the_reason() -> None:
     result = check_text("The limit is 70 users.", ["The limit is 50 users."], [])
     assert (result.verdict, "50" in result.reason) == ("contradicted", True)
 
 
-def test_a_surer_claim_than_its_source_is_partly_supported():
+def test_a_surer_claim_than_its_source_is_partly_supported() -> None:
     quote = "Caching may reduce the load on the server."
     result = check_text("Caching reduces the load on the server.", [quote], [])
     assert (result.verdict, result.kinds) == ("partly_supported", ("certainty",))
 
 
-def test_a_claim_that_drops_the_condition_is_not_called_supported():
+def test_a_claim_that_drops_the_condition_is_not_called_supported() -> None:
     quote = "Commits are replicated at once if the option is set."
     assert check_text("Commits are replicated at once.", [quote], []).verdict == "not_checked"
 
 
-def test_a_fragment_of_a_negated_sentence_is_not_verbatim_support():
+def test_a_fragment_of_a_negated_sentence_is_not_verbatim_support() -> None:
     quote = "It is not true that the drug cures the disease."
     assert check_text("The drug cures the disease.", [quote], []).verdict != "supported"
 
 
-def test_without_a_passage_nothing_is_supported():
+def test_without_a_passage_nothing_is_supported() -> None:
     assert check_text("The sky is blue.", [], ["The sky is blue."]).verdict == "not_supported"
     assert check_text("  ", ["The sky is blue."], []).verdict == "not_checked"

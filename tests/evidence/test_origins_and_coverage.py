@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wellread.domain import Finding, Source, SubQuestion
+from wellread.domain import Coverage, Finding, Source, SubQuestion
 from wellread.evidence.coverage import asked_terms, coverage_of, unmet_words
 from wellread.evidence.origins import fold_copies, kind_of, origin_of
 
@@ -33,7 +33,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ("library:python/asyncio", "reference"),
     ],
 )
-def test_the_kind_of_a_source_follows_from_its_address(address, kind):
+def test_the_kind_of_a_source_follows_from_its_address(address: str, kind: str) -> None:
     assert kind_of(address) == kind
 
 
@@ -50,25 +50,27 @@ def test_the_kind_of_a_source_follows_from_its_address(address, kind):
         ("library:python/asyncio#tasks", "library:python/asyncio"),
     ],
 )
-def test_the_pages_of_a_site_are_one_origin_and_each_document_its_own(address, origin):
+def test_the_pages_of_a_site_are_one_origin_and_each_document_its_own(
+    address: str, origin: str
+) -> None:
     assert origin_of(address) == origin
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["", "https://", "http://[", "file:", "library:"]))
-def test_any_address_has_a_kind_and_an_origin(rest, scheme):
+def test_any_address_has_a_kind_and_an_origin(rest: str, scheme: str) -> None:
     assert kind_of(scheme + rest)
     assert isinstance(origin_of(scheme + rest), str)
 
 
-def source(number, address):
+def source(number: int, address: str) -> Source:
     return Source(snapshot_id=f"s{number}", address=address, read_at=NOW, origin=origin_of(address))
 
 
 LONG = " ".join(f"Word{n} tells of thing{n % 17} and of place{n % 23}." for n in range(80))
 
 
-def test_near_copies_share_the_origin_of_the_first():
+def test_near_copies_share_the_origin_of_the_first() -> None:
     other = " ".join(f"Quite another{n} text about item{n}." for n in range(60))
     folded = fold_copies(
         [
@@ -85,7 +87,7 @@ def test_near_copies_share_the_origin_of_the_first():
     }  # fmt: skip
 
 
-def finding(number, snapshot, text, part="q1"):
+def finding(number: int, snapshot: str, text: str, part: str = "q1") -> Finding:
     return Finding(
         id=f"f{number}", task_id="t", sub_question_id=part, statement=text, quote=text,
         snapshot_id=snapshot, start=0, end=len(text),
@@ -102,11 +104,11 @@ SOURCES = {
 GOOD = "PostgreSQL replicates data to standby servers by streaming."
 
 
-def judged(findings):
+def judged(findings: list[Finding]) -> Coverage:
     return coverage_of([PART], findings, SOURCES)[0]
 
 
-def test_a_part_with_two_origins_that_meet_its_terms_is_covered():
+def test_a_part_with_two_origins_that_meet_its_terms_is_covered() -> None:
     coverage = judged([finding(1, "s1", GOOD), finding(2, "s2", GOOD)])
     assert (coverage.status, coverage.findings, coverage.origins) == ("covered", 2, 2)
 
@@ -122,18 +124,18 @@ def test_a_part_with_two_origins_that_meet_its_terms_is_covered():
         ([finding(1, "s1", GOOD, "q2"), finding(2, "s2", GOOD, "q2")], "none", "Nothing"),
     ],
 )
-def test_what_is_missing_is_said(findings, status, reason):
+def test_what_is_missing_is_said(findings: list[Finding], status: str, reason: str) -> None:
     coverage = judged(findings)
     assert coverage.status == status
     assert reason in coverage.reason
 
 
-def test_words_of_asking_need_no_answer():
+def test_words_of_asking_need_no_answer() -> None:
     assert "explain" not in asked_terms("Explain the main differences of vacuum and freeze")
     assert asked_terms("what is the difference?") != ()
 
 
-def test_unmet_words_are_given_as_written():
+def test_unmet_words_are_given_as_written() -> None:
     assert unmet_words(PART.question, [finding(1, "s1", "Data on servers.")]) == (
         "PostgreSQL", "replicate", "standby",
     )  # fmt: skip

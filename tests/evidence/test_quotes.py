@@ -17,20 +17,48 @@ increased throughput by 12 % in 2023…
 """
 
 WORDS = st.sampled_from(
-    ["the", "table", "is", "not", "vacuumed", "when", "5", "12.5", "1,200", "rows", "“are”", "dead", "—", "well-known", "*really*", "`code`", "ﬁle.", "memory,", "system", "(which)", "[linked](http://a.b/c_d)", "e.g.", "naïve", "café", "_under_", "line\\_d", "-7"]
+    [
+        "the",
+        "table",
+        "is",
+        "not",
+        "vacuumed",
+        "when",
+        "5",
+        "12.5",
+        "1,200",
+        "rows",
+        "“are”",
+        "dead",
+        "—",
+        "well-known",
+        "*really*",
+        "`code`",
+        "ﬁle.",
+        "memory,",
+        "system",
+        "(which)",
+        "[linked](http://a.b/c_d)",
+        "e.g.",
+        "naïve",
+        "café",
+        "_under_",
+        "line\\_d",
+        "-7",
+    ]
 )
 TEXTS = st.lists(
     st.tuples(WORDS, st.sampled_from([" ", "\n", "  ", "\n\n- "])), min_size=3, max_size=40
 )
 
 
-def found(quote, text=TEXT):
+def found(quote: str, text: str = TEXT) -> str | None:
     span = locate(quote, text)
     return None if span is None else text[span[0] : span[1]]
 
 
-def cuts_a_number(text, start, end):
-    inside = re.compile(r"[\d.,−-]")
+def cuts_a_number(text: str, start: int, end: int) -> bool:
+    inside = re.compile(r"[\d.,\u2212-]")
     return any(
         0 < at < len(text) and inside.match(text[at - 1]) and inside.match(text[at])
         for at in (start, end)
@@ -39,7 +67,9 @@ def cuts_a_number(text, start, end):
 
 @settings(max_examples=100, deadline=None)
 @given(TEXTS, st.data())
-def test_every_part_of_a_text_is_located_where_it_reads_the_same(pieces, data):
+def test_every_part_of_a_text_is_located_where_it_reads_the_same(
+    pieces: list[tuple[str, str]], data: st.DataObject
+) -> None:
     text = "".join(word + space for word, space in pieces)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
@@ -55,7 +85,7 @@ def test_every_part_of_a_text_is_located_where_it_reads_the_same(pieces, data):
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 99_999), st.integers(0, 99_999), st.sampled_from(["", ".5", ",000", "%"]))
-def test_a_quote_with_another_number_is_never_located(number, other, tail):
+def test_a_quote_with_another_number_is_never_located(number: int, other: int, tail: str) -> None:
     assume(number != other)
     text = (
         f"In the long test the server answered {number}{tail} requests before the memory was full."
@@ -78,11 +108,11 @@ def test_a_quote_with_another_number_is_never_located(number, other, tail):
         ("15.5 GB", "15.5 GB"),
     ],
 )
-def test_typography_does_not_hide_a_quote(quote, expected):
+def test_typography_does_not_hide_a_quote(quote: str, expected: str) -> None:
     assert found(quote) == expected
 
 
-def test_a_slip_of_letters_is_forgiven():
+def test_a_slip_of_letters_is_forgiven() -> None:
     assert "uses the ﬁle system" in (
         found("It is not well-known that auto_vacum uses the file systen") or ""
     )
@@ -106,11 +136,11 @@ def test_a_slip_of_letters_is_forgiven():
         "  \n ",
     ],
 )
-def test_a_quote_that_is_not_there_is_never_located(quote):
+def test_a_quote_that_is_not_there_is_never_located(quote: str) -> None:
     assert locate(quote, TEXT) is None
 
 
-def test_a_short_number_is_not_cut_out_of_a_longer_one():
+def test_a_short_number_is_not_cut_out_of_a_longer_one() -> None:
     assert locate("5 GB", "It has 15 GB.") is None
     assert locate("1.5", "It is 1.55 now.") is None
     assert found("5 GB", "It has 15 GB or 5 GB.") == "5 GB"
@@ -119,12 +149,12 @@ def test_a_short_number_is_not_cut_out_of_a_longer_one():
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=200))
-def test_any_two_texts_can_be_compared(quote, text):
+def test_any_two_texts_can_be_compared(quote: str, text: str) -> None:
     span = locate(quote, text)
     if span is not None:
         assert 0 <= span[0] < span[1] <= len(text)
 
 
 @pytest.mark.parametrize("mark", ["`", "[", "_", "*", " \n", "\\", "a-\n", "](", "a\u0301"])
-def test_hostile_text_is_searched_in_short_time(mark):
+def test_hostile_text_is_searched_in_short_time(mark: str) -> None:
     assert locate("a sentence of 12 words that is not there", mark * 20_000) is None

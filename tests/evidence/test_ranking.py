@@ -1,12 +1,21 @@
 """What passage ranking promises."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from wellread.domain import Passage
+from wellread.domain import Passage, PassageKind
 from wellread.evidence.ranking import rank_passages
 
 
-def passage(snapshot, text, *, headings=(), kind="prose", start=0):
+def passage(
+    snapshot: str,
+    text: str,
+    *,
+    headings: tuple[str, ...] = (),
+    kind: PassageKind = "prose",
+    start: int = 0,
+) -> Passage:
     return Passage(
         snapshot_id=snapshot,
         start=start,
@@ -25,32 +34,32 @@ ALL = [OFF_TOPIC, HALF, UNDER_HEADING, ON_TOPIC]
 QUERY = "streaming replication to a standby server"
 
 
-def ranked(queries, passages, **options):
+def ranked(queries: list[str], passages: Sequence[Passage], **options: int) -> list[Passage]:
     return [found for found, _ in rank_passages(queries, passages, **options)]
 
 
-def test_the_closest_passage_comes_first_and_far_ones_are_left_out():
+def test_the_closest_passage_comes_first_and_far_ones_are_left_out() -> None:
     found = ranked([QUERY], ALL)
     assert found[0] == ON_TOPIC
     assert OFF_TOPIC not in found
 
 
-def test_scores_lie_between_0_and_1_and_fall():
+def test_scores_lie_between_0_and_1_and_fall() -> None:
     scores = [score for _, score in rank_passages([QUERY, "standby log"], ALL)]
     assert all(0 < score <= 1 for score in scores)
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_passage_speaks_through_its_headings_too():
+def test_a_passage_speaks_through_its_headings_too() -> None:
     assert UNDER_HEADING in ranked(["replication log of the standby"], ALL)
 
 
 @pytest.mark.parametrize("queries", [[], [""], ["  "], ["the of and"], ["quantum chromodynamics"]])
-def test_nothing_close_gives_nothing(queries):
+def test_nothing_close_gives_nothing(queries: list[str]) -> None:
     assert ranked(queries, ALL) == []
 
 
-def test_one_source_does_not_fill_the_list():
+def test_one_source_does_not_fill_the_list() -> None:
     topics = ("lag", "slots", "timeline", "archive", "failover", "quorum")
     many = [
         passage("big", f"Replication standby server: {topic} matters in setting {topic} up.")
@@ -62,7 +71,7 @@ def test_one_source_does_not_fill_the_list():
     assert len({one.snapshot_id for one in found}) >= 4
 
 
-def test_a_single_source_may_fill_the_list():
+def test_a_single_source_may_fill_the_list() -> None:
     topics = ("lag", "slots", "timeline", "archive", "failover", "quorum")
     many = [
         passage("only", f"Replication standby server {topic} and more {topic}.") for topic in topics
@@ -70,30 +79,30 @@ def test_a_single_source_may_fill_the_list():
     assert len(ranked([QUERY], many, limit=6, per_source=2)) == 6
 
 
-def test_near_copies_are_read_once():
+def test_near_copies_are_read_once() -> None:
     copy = passage("mirror", ON_TOPIC.text.replace("sends", "sends "))
     assert len(ranked([QUERY], [ON_TOPIC, copy, OFF_TOPIC])) == 1
 
 
-def test_code_is_ranked_below_prose():
+def test_code_is_ranked_below_prose() -> None:
     code = passage("code", "streaming replication standby server = 1", kind="code")
     found = ranked([QUERY], [code, ON_TOPIC, OFF_TOPIC])
     assert found.index(ON_TOPIC) < found.index(code)
 
 
-def test_embeddings_find_what_shares_no_word_and_keep_out_what_is_far():
+def test_embeddings_find_what_shares_no_word_and_keep_out_what_is_far() -> None:
     closeness = {ON_TOPIC.text: 0.8, HALF.text: 0.45, UNDER_HEADING.text: 0.7, OFF_TOPIC.text: 0.1}
 
-    def similarity(query, texts):
+    def similarity(query: str, texts: Sequence[str]) -> list[float]:
         return [closeness[text.split("\n")[-1]] for text in texts]
 
     found = ranked(["copying data between machines"], ALL, similarity=similarity)
     assert found == [ON_TOPIC, UNDER_HEADING]
 
 
-def test_low_cosines_are_never_close_enough():
+def test_low_cosines_are_never_close_enough() -> None:
     assert ranked([QUERY], ALL, similarity=lambda query, texts: [0.3] * len(texts)) == []
 
 
-def test_the_order_does_not_change_from_call_to_call():
+def test_the_order_does_not_change_from_call_to_call() -> None:
     assert rank_passages([QUERY, "standby"], ALL) == rank_passages([QUERY, "standby"], ALL)

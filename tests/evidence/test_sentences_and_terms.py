@@ -21,20 +21,30 @@ WILD = st.lists(
             "3.5 ",
             "J. ",
             "! ",
+            "| a | b |\n",
+            "…",
+            "。",
+            '."',
+            " ",
+            "\xa0",
+            "```\n",
+            "x",
+            "\r\n",
+            "U.S. ",
+            "\t",
         ]
-        + ["| a | b |\n", "…", "。", '."', " ", "\u00a0", "```\n", "x", "\r\n", "U.S. ", "\t"]
     ),
     max_size=40,
 ).map("".join)
 
 
-def sentences(text):
+def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text)]
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(WILD, st.text(max_size=120)))
-def test_sentences_are_ordered_stripped_and_leave_nothing_out(text):
+def test_sentences_are_ordered_stripped_and_leave_nothing_out(text: str) -> None:
     spans = split_sentences(text)
     last = 0
     for start, end in spans:
@@ -56,7 +66,7 @@ def test_sentences_are_ordered_stripped_and_leave_nothing_out(text):
         "A line that is wrapped\nin the middle goes on.",
     ],
 )
-def test_a_full_stop_inside_a_sentence_does_not_split_it(text):
+def test_a_full_stop_inside_a_sentence_does_not_split_it(text: str) -> None:
     assert sentences(text) == [text]
 
 
@@ -73,12 +83,12 @@ def test_a_full_stop_inside_a_sentence_does_not_split_it(text):
         ("これは文です。次の文。", ["これは文です。", "次の文。"]),
     ],
 )
-def test_sentences_end_where_a_reader_ends_them(text, expected):
+def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 
 @pytest.mark.parametrize("text", ["." * 50_000, ". " * 20_000, '."' * 20_000, "# " * 20_000])
-def test_hostile_text_takes_no_long_time(text):
+def test_hostile_text_takes_no_long_time(text: str) -> None:
     split_sentences(text)
 
 
@@ -93,21 +103,21 @@ def test_hostile_text_takes_no_long_time(text):
         ("apply", "applies", "applied"),
     ],
 )
-def test_the_forms_of_a_word_share_a_stem(forms):
+def test_the_forms_of_a_word_share_a_stem(forms: tuple[str, ...]) -> None:
     assert len({stem(form) for form in forms}) == 1
 
 
-def test_a_prefix_that_turns_the_meaning_stays():
+def test_a_prefix_that_turns_the_meaning_stays() -> None:
     assert stem("unsupported") != stem("supported")
 
 
-def test_content_terms_leave_out_common_words_and_keep_numbers_and_names():
+def test_content_terms_leave_out_common_words_and_keep_numbers_and_names() -> None:
     assert content_terms("What does the C compiler's cache do with 1,200 files?") == [
         "c", "compiler", stem("cache"), "1,200", stem("files"),
     ]  # fmt: skip
     assert content_words("It isn't what we'd like") == []
 
 
-def test_the_share_of_nothing_is_nothing():
+def test_the_share_of_nothing_is_nothing() -> None:
     assert share_of([], ["a"]) == 0
     assert share_of(["a", "b", "a"], ["b"]) == 0.5

@@ -9,11 +9,13 @@ from wellread.evidence.checks import check_text
 REWORDED = [
     (
         "VACUUM reclaims storage occupied by dead tuples.",
-        "VACUUM reclaims storage occupied by dead tuples. Plain VACUUM can operate in parallel with normal reading and writing of the table.",
+        "VACUUM reclaims storage occupied by dead tuples. Plain VACUUM can operate in "
+        "parallel with normal reading and writing of the table.",
     ),
     (
         "Storage occupied by dead tuples is reclaimed by VACUUM.",
-        "VACUUM reclaims storage occupied by dead tuples. Plain VACUUM can operate in parallel with normal reading and writing of the table.",
+        "VACUUM reclaims storage occupied by dead tuples. Plain VACUUM can operate in "
+        "parallel with normal reading and writing of the table.",
     ),
     (
         "The service handled 1,200 requests per second in March 2024.",
@@ -85,7 +87,8 @@ REWORDED = [
     ),
     (
         "The asyncio module is used as a foundation for multiple asynchronous frameworks.",
-        "asyncio is used as a foundation for multiple Python asynchronous frameworks that provide high-performance network servers.",
+        "asyncio is used as a foundation for multiple Python asynchronous frameworks "
+        "that provide high-performance network servers.",
     ),
     (
         "The server never blocks while it waits for a reply.",
@@ -115,26 +118,25 @@ PASSAGE = (
     "unless 50 rows or 20% of them changed. In March 2024 NASA counted 1,200 servers. "
     "No more than 5 of all nodes may fail before the cluster stops."
 )
-SENTENCES = PASSAGE.replace("tables, unless", "tables; unless").split(". ")
 
 
 @pytest.mark.parametrize(("claim", "quote"), REWORDED)
-def test_a_true_claim_is_not_called_false(claim, quote):
+def test_a_true_claim_is_not_called_false(claim: str, quote: str) -> None:
     assert check_text(claim, [quote], []).verdict in {"supported", "not_checked"}
 
 
-def test_most_true_claims_are_recognised():
+def test_most_true_claims_are_recognised() -> None:
     verdicts = [check_text(claim, [quote], []).verdict for claim, quote in REWORDED]
     assert verdicts.count("supported") / len(verdicts) >= SUPPORTED_AT_LEAST
 
 
 @pytest.mark.parametrize("sentence", PASSAGE.split(". "))
-def test_a_verbatim_sentence_is_supported(sentence):
+def test_a_verbatim_sentence_is_supported(sentence: str) -> None:
     result = check_text(sentence.rstrip(".") + ".", [PASSAGE], [])
     assert (result.verdict, result.kinds, result.closeness) == ("supported", ("verbatim",), 1.0)
 
 
-def test_support_may_stand_in_the_text_around_the_quote():
+def test_support_may_stand_in_the_text_around_the_quote() -> None:
     around = "The cluster has two nodes. The standby is promoted within 30 seconds."
     result = check_text(
         "The standby is promoted within 30 seconds.", ["The cluster has two nodes."], [around]
@@ -142,7 +144,7 @@ def test_support_may_stand_in_the_text_around_the_quote():
     assert result.verdict == "supported"
 
 
-def test_two_quotes_may_carry_their_sentences_each():
+def test_two_quotes_may_carry_their_sentences_each() -> None:
     quotes = ["Ruby has 12 modules in its core.", "Lua has 4 modules in its core."]
     assert check_text("Lua has 4 modules in its core.", quotes, []).verdict == "supported"
 
@@ -151,14 +153,45 @@ def test_two_quotes_may_carry_their_sentences_each():
 @given(
     st.lists(
         st.sampled_from(
-            ["the", "cache", "not", "never", "12", "3.5", "%", "GB", "all", "only", "2024", "March", "NASA", "increases", "lower", "before", "after", "than", "faster", "data", "node", "may", "if", "and", "but", ",", ".", ";", "no", "first"]
+            [
+                "the",
+                "cache",
+                "not",
+                "never",
+                "12",
+                "3.5",
+                "%",
+                "GB",
+                "all",
+                "only",
+                "2024",
+                "March",
+                "NASA",
+                "increases",
+                "lower",
+                "before",
+                "after",
+                "than",
+                "faster",
+                "data",
+                "node",
+                "may",
+                "if",
+                "and",
+                "but",
+                ",",
+                ".",
+                ";",
+                "no",
+                "first",
+            ]
         ),
         min_size=4,
         max_size=25,
     ),
     st.integers(0, 3),
 )
-def test_a_sentence_never_contradicts_itself(words, at):
+def test_a_sentence_never_contradicts_itself(words: list[str], at: int) -> None:
     sentence = "The system " + " ".join(words) + " here."
     before = ["It is not so.", "All nodes have 7 GB.", "", "Nothing increased in 2023."][at]
     assert check_text(sentence, [f"{before} {sentence}"], []).verdict != "contradicted"
@@ -166,7 +199,7 @@ def test_a_sentence_never_contradicts_itself(words, at):
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=2), st.text(max_size=60))
-def test_any_text_gets_a_verdict(claim, quotes, context):
+def test_any_text_gets_a_verdict(claim: str, quotes: list[str], context: str) -> None:
     result = check_text(claim, quotes, [context])
     assert 0 <= result.closeness <= 1
     assert result.reason

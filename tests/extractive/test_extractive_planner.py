@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.extractive.planner import ExtractivePlanner
-from agents.roles import PlanRequest, Planner
-from wellread.domain import Limits, Question
+from agents.roles import Planner, PlanRequest
+from wellread.domain import Limits, Plan, Question
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-async def plan_of(text, **fields):
+async def plan_of(text: str, **fields: object) -> Plan:
     question = Question(id="turn", text=text, asked_at=NOW, **fields)
     return await ExtractivePlanner().plan(PlanRequest(question=question))
 
 
-async def test_a_question_of_two_clauses_gives_two_parts_that_stand_alone():
+async def test_a_question_of_two_clauses_gives_two_parts_that_stand_alone() -> None:
     text = "How does PostgreSQL replicate data, and what does each method cost?"
     plan = await plan_of(text)
     assert [part.question for part in plan.sub_questions] == [
@@ -36,7 +36,7 @@ async def test_a_question_of_two_clauses_gives_two_parts_that_stand_alone():
 
 
 @pytest.mark.parametrize("text", ["What is asyncio?", "vacuum", "threads and processes in Python"])
-async def test_a_short_question_gives_a_direct_plan(text):
+async def test_a_short_question_gives_a_direct_plan(text: str) -> None:
     plan = await plan_of(text)
     assert plan.direct
     assert len(plan.sub_questions) == 1
@@ -51,11 +51,11 @@ async def test_a_short_question_gives_a_direct_plan(text):
         ("how do I speed up SQLite inserts and is WAL worth it", 2),
     ],
 )
-async def test_a_question_is_split_at_its_own_joints(text, parts):
+async def test_a_question_is_split_at_its_own_joints(text: str, parts: int) -> None:
     assert len((await plan_of(text)).sub_questions) == parts
 
 
-async def test_a_remark_becomes_a_part_of_its_own():
+async def test_a_remark_becomes_a_part_of_its_own() -> None:
     plan = await plan_of("How does PostgreSQL replicate data?", remarks=("also look at security",))
     last = plan.sub_questions[-1].question
     assert "security" in last
@@ -63,13 +63,13 @@ async def test_a_remark_becomes_a_part_of_its_own():
     assert not plan.direct
 
 
-async def test_a_follow_up_takes_its_subject_from_the_question_before():
+async def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:
     earlier = ("How does PostgreSQL replicate data?",)
     plan = await plan_of("And what about its cost?", kind="follow_up", earlier=earlier)
     assert "PostgreSQL" in plan.sub_questions[0].question
 
 
-async def test_what_exceeds_the_limit_is_named():
+async def test_what_exceeds_the_limit_is_named() -> None:
     plan = await plan_of(
         "What is WAL? Who needs a log? When is it slow?", limits=Limits(max_sub_questions=2)
     )
@@ -79,7 +79,7 @@ async def test_what_exceeds_the_limit_is_named():
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1, max_size=120), st.integers(1, 4))
-async def test_any_question_gives_a_plan_within_its_limits(text, most):
+async def test_any_question_gives_a_plan_within_its_limits(text: str, most: int) -> None:
     limits = Limits(max_sub_questions=most)
     plan = await plan_of(text, limits=limits)
     assert 1 <= len(plan.sub_questions) <= most
@@ -87,6 +87,6 @@ async def test_any_question_gives_a_plan_within_its_limits(text, most):
     assert plan == await plan_of(text, limits=limits)
 
 
-def test_it_is_a_planner():
+def test_it_is_a_planner() -> None:
     planner: Planner = ExtractivePlanner()
     assert planner.made_by == "extractive"

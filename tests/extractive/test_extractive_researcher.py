@@ -8,7 +8,7 @@ from agents.extractive.researcher import ExtractiveResearcher, telling_headings
 from agents.extractive.windows import leans_on_earlier_text, reads_as_prose
 from agents.roles import Researcher
 from wellread.archive.contract import Budget
-from wellread.domain import Finding, Passage, Question, Task
+from wellread.domain import Finding, Passage, PassageKind, Question, Task
 from wellread.evidence.sentences import split_sentences
 
 QUESTION = Question(
@@ -24,7 +24,14 @@ PAGE = (
 )
 
 
-def passage(text, *, page=PAGE, snapshot="s1", kind="prose", headings=("Vacuum",)):
+def passage(
+    text: str,
+    *,
+    page: str = PAGE,
+    snapshot: str = "s1",
+    kind: PassageKind = "prose",
+    headings: tuple[str, ...] = ("Vacuum",),
+) -> Passage:
     start = page.index(text) if text in page else 0
     return Passage(
         snapshot_id=snapshot, start=start, end=start + len(text), text=text, kind=kind,
@@ -32,12 +39,12 @@ def passage(text, *, page=PAGE, snapshot="s1", kind="prose", headings=("Vacuum",
     )  # fmt: skip
 
 
-async def findings_of(*passages):
+async def findings_of(*passages: Passage) -> tuple[Finding, ...]:
     extraction = await ExtractiveResearcher().extract(QUESTION, TASK, passages, Budget())
     return extraction.findings
 
 
-async def test_a_finding_is_a_verbatim_window_at_its_place_in_the_snapshot():
+async def test_a_finding_is_a_verbatim_window_at_its_place_in_the_snapshot() -> None:
     body = PAGE[PAGE.index("This is") :]
     (finding,) = await findings_of(passage(body))
     assert PAGE[finding.start : finding.end] == finding.quote
@@ -49,7 +56,7 @@ async def test_a_finding_is_a_verbatim_window_at_its_place_in_the_snapshot():
     assert 0 < finding.relevance <= 1
 
 
-async def test_a_list_mark_is_not_quoted():
+async def test_a_list_mark_is_not_quoted() -> None:
     item = "- To prevent wraparound, run VACUUM on every table of PostgreSQL."
     (finding,) = await findings_of(passage(item))
     assert finding.quote == item[2:]
@@ -68,24 +75,24 @@ async def test_a_list_mark_is_not_quoted():
         "and so wraparound of a transaction in PostgreSQL is prevented.",
     ],
 )
-async def test_what_does_not_stand_alone_or_is_off_the_subject_is_not_quoted(text):
+async def test_what_does_not_stand_alone_or_is_off_the_subject_is_not_quoted(text: str) -> None:
     assert await findings_of(passage(text)) == ()
 
 
 @pytest.mark.parametrize("kind", ["code", "table"])
-async def test_code_and_tables_are_not_quoted(kind):
+async def test_code_and_tables_are_not_quoted(kind: PassageKind) -> None:
     text = "PostgreSQL prevents transaction wraparound by freezing old rows."
     assert await findings_of(passage(text, kind=kind)) == ()
 
 
-async def test_the_same_words_are_quoted_once_and_ids_are_unique():
-    text = "PostgreSQL prevents transaction wraparound by freezing {} rows on disk {}."
-    many = [passage(text.format(n, n), snapshot=f"s{n}") for n in range(3)]
+async def test_the_same_words_are_quoted_once_and_ids_are_unique() -> None:
+    text = "PostgreSQL prevents transaction wraparound by freezing old rows on disk."
+    many = [passage(text + extra, snapshot=f"s{extra}") for extra in ("", " So it is.", " Yes.")]
     different = [
         passage(f"Transaction wraparound is what PostgreSQL {verb} {noun}.", snapshot=verb)
         for verb, noun in zip(
-            "fears meets stops avoids handles names tracks delays".split(),
-            "daily tables locks horizons snapshots freezers workers pages".split(),
+            ["fears", "meets", "stops", "avoids", "handles", "names", "tracks", "delays"],
+            ["daily", "tables", "locks", "horizons", "snapshots", "freezers", "workers", "pages"],
             strict=True,
         )
     ]
@@ -97,7 +104,7 @@ async def test_the_same_words_are_quoted_once_and_ids_are_unique():
     assert found == await findings_of(*many, *different)
 
 
-async def test_without_passages_there_is_nothing():
+async def test_without_passages_there_is_nothing() -> None:
     assert await findings_of() == ()
 
 
@@ -110,38 +117,40 @@ async def test_without_passages_there_is_nothing():
         (("3. Introduction",), ()),
     ],
 )
-def test_a_generic_heading_gives_way_to_its_parent(headings, expected):
+def test_a_generic_heading_gives_way_to_its_parent(
+    headings: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
     assert telling_headings(headings) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["def f(x): return {x: [1]}", "| a | b |", "# Title", "$ apt update", "x = y[0]; z = 1"]
 )
-def test_code_does_not_read_as_prose(text):
+def test_code_does_not_read_as_prose(text: str) -> None:
     assert not reads_as_prose(text)
 
 
-def test_prose_with_a_name_in_code_marks_reads_as_prose():
+def test_prose_with_a_name_in_code_marks_reads_as_prose() -> None:
     assert reads_as_prose("Call `asyncio.to_thread()` to run a function in a thread.")
     assert leans_on_earlier_text("“These rows are kept.”")
     assert not leans_on_earlier_text("Itanium servers keep rows.")
 
 
-def finding(number, quote):
+def finding(number: int, quote: str) -> Finding:
     return Finding(
         id=f"t1.{number}", task_id="t1", sub_question_id="q1", statement=quote, quote=quote,
         snapshot_id="s1", start=0, end=len(quote),
     )  # fmt: skip
 
 
-async def test_more_queries_ask_for_what_was_not_met():
+async def test_more_queries_ask_for_what_was_not_met() -> None:
     found = [finding(1, "PostgreSQL prevents it by freezing rows.")]
     queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, ("wraparound",), found)
     assert any("transaction" in query and "wraparound" in query for query in queries)
     assert "wraparound" not in queries
 
 
-async def test_more_queries_use_telling_words_of_the_findings():
+async def test_more_queries_use_telling_words_of_the_findings() -> None:
     found = [
         finding(1, "PostgreSQL prevents transaction wraparound by freezing rows."),
         finding(2, "Freezing rows prevents wraparound of a transaction in PostgreSQL."),
@@ -150,7 +159,7 @@ async def test_more_queries_use_telling_words_of_the_findings():
     assert any("freezing" in query for query in queries)
 
 
-async def test_there_are_no_more_queries_when_all_were_tried():
+async def test_there_are_no_more_queries_when_all_were_tried() -> None:
     role: Researcher = ExtractiveResearcher()
     tried: list[str] = []
     for _ in range(6):

@@ -1,22 +1,24 @@
 """What review, writing and checking without a model promise."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from agents.extractive.reviewer import ExtractiveReviewer
 from agents.extractive.verifier import ExtractiveVerifier
 from agents.extractive.writer import ExtractiveWriter
-from agents.roles import Reviewer, ReviewRequest, SectionRequest, Verifier, Writer
+from agents.roles import ReviewAnswer, Reviewer, ReviewRequest, SectionRequest, Verifier, Writer
 from wellread.archive.contract import Budget
 from wellread.domain import (
     Claim,
     Coverage,
-    EvidenceText,
     Finding,
     Plan,
     Question,
     SectionPlan,
     SubQuestion,
+    Verdict,
 )
+from wellread.evidence.context import EvidenceText
 
 QUESTION = Question(
     id="turn",
@@ -31,14 +33,20 @@ PLAN = Plan(
 )
 
 
-def finding(number, quote, *, snapshot="s1", start=0, relevance=0.5):
+def finding(
+    number: int, quote: str, *, snapshot: str = "s1", start: int = 0, relevance: float = 0.5
+) -> Finding:
     return Finding(
         id=f"f{number}", task_id="t", sub_question_id="q1", statement=quote, quote=quote,
         snapshot_id=snapshot, start=start, end=start + len(quote), relevance=relevance,
     )  # fmt: skip
 
 
-async def reviewed(coverage, findings=(), tried=()):
+async def reviewed(
+    coverage: Sequence[Coverage],
+    findings: Sequence[Finding] = (),
+    tried: Sequence[str] = (),
+) -> ReviewAnswer:
     request = ReviewRequest(
         question=QUESTION, plan=PLAN, round=0, coverage=tuple(coverage),
         findings=tuple(findings), queries_tried=tuple(tried),
@@ -46,7 +54,7 @@ async def reviewed(coverage, findings=(), tried=()):
     return await ExtractiveReviewer().review(request, Budget())
 
 
-async def test_only_thin_and_missing_parts_are_asked_for_again():
+async def test_only_thin_and_missing_parts_are_asked_for_again() -> None:
     answer = await reviewed(
         [
             Coverage(sub_question_id="q1", status="covered"),
@@ -61,7 +69,7 @@ async def test_only_thin_and_missing_parts_are_asked_for_again():
     assert "server timeout" not in ask.queries
 
 
-async def test_a_part_for_which_all_was_tried_is_not_asked_for_again():
+async def test_a_part_for_which_all_was_tried_is_not_asked_for_again() -> None:
     coverage = [Coverage(sub_question_id="q2", status="none")]
     tried: list[str] = []
     for _ in range(6):
@@ -70,7 +78,7 @@ async def test_a_part_for_which_all_was_tried_is_not_asked_for_again():
     assert (await reviewed(coverage, tried=tried)).asks == ()
 
 
-async def test_different_numbers_for_one_thing_are_shown_once_for_a_pair():
+async def test_different_numbers_for_one_thing_are_shown_once_for_a_pair() -> None:
     one = "The default timeout of the server cache is 30 seconds."
     other = "The server cache has a default timeout of 45 seconds."
     findings = [finding(1, one), finding(2, other, snapshot="s2"), finding(3, other)]
@@ -80,13 +88,15 @@ async def test_different_numbers_for_one_thing_are_shown_once_for_a_pair():
     assert "30" in answer.disagreements[0].about
 
 
-async def test_equal_numbers_are_no_disagreement():
+async def test_equal_numbers_are_no_disagreement() -> None:
     one = "The default timeout of the server cache is 30 seconds."
     other = "The server cache has a default timeout of half a minute, or 30 s."
-    assert (await reviewed([], [finding(1, one), finding(2, other, snapshot="s2")])).disagreements == ()
+    assert (
+        await reviewed([], [finding(1, one), finding(2, other, snapshot="s2")])
+    ).disagreements == ()
 
 
-def request_for(findings, words=300):
+def request_for(findings: Sequence[Finding], words: int = 300) -> SectionRequest:
     section = SectionPlan(
         id="s1", title="Caching", sub_question_ids=("q1",), words=words,
         finding_ids=tuple(one.id for one in findings),
@@ -101,9 +111,12 @@ EARLY = finding(2, "The server caches each page it sends.", start=10, relevance=
 OTHER = finding(3, "A cache lives in memory.", snapshot="s2", relevance=0.8)
 
 
-async def test_each_sentence_is_a_verbatim_claim_that_cites_its_finding():
+async def test_each_sentence_is_a_verbatim_claim_that_cites_its_finding() -> None:
     draft = await ExtractiveWriter().draft(request_for([OTHER, LATE, EARLY]))
-    assert [(claim.id, claim.text, claim.finding_ids, claim.starts_paragraph) for claim in draft.claims] == [
+    written = [
+        (claim.id, claim.text, claim.finding_ids, claim.starts_paragraph) for claim in draft.claims
+    ]
+    assert written == [
         ("s1.1", EARLY.quote, ("f2",), True),
         ("s1.2", "Pages are kept for an hour.", ("f1",), True),
         ("s1.3", "Old ones are dropped.", ("f1",), False),
@@ -111,26 +124,26 @@ async def test_each_sentence_is_a_verbatim_claim_that_cites_its_finding():
     ]  # fmt: skip
 
 
-async def test_the_words_of_the_section_are_kept_but_never_leave_it_empty():
+async def test_the_words_of_the_section_are_kept_but_never_leave_it_empty() -> None:
     assert len((await ExtractiveWriter().draft(request_for([LATE, OTHER], words=10))).claims) == 2
     draft = await ExtractiveWriter().draft(request_for([LATE, OTHER, EARLY], words=1))
     assert {claim.finding_ids for claim in draft.claims} == {("f1",)}
     assert (await ExtractiveWriter().draft(request_for([]))).claims == ()
 
 
-async def test_code_and_repeated_sentences_are_left_out():
+async def test_code_and_repeated_sentences_are_left_out() -> None:
     code = finding(4, "cache = {}; cache[key] = page", relevance=0.7)
     again = finding(5, EARLY.quote, snapshot="s9", relevance=0.1)
     draft = await ExtractiveWriter().draft(request_for([EARLY, code, again]))
     assert [claim.text for claim in draft.claims] == [EARLY.quote]
 
 
-async def test_a_quote_that_fails_its_check_is_not_put_better():
+async def test_a_quote_that_fails_its_check_is_not_put_better() -> None:
     failing = Claim(id="s1.1", text="x", finding_ids=("f1",))
     assert (await ExtractiveWriter().rewrite(request_for([LATE]), [failing])).claims == ()
 
 
-def claim(number, text, verdict="supported"):
+def claim(number: int, text: str, verdict: Verdict = "supported") -> Claim:
     return Claim(id=f"s1.{number}", text=text, finding_ids=(f"f{number}",), verdict=verdict)
 
 
@@ -144,20 +157,20 @@ CLAIMS = [
 ]
 
 
-async def test_the_summary_takes_close_supported_sentences_once():
+async def test_the_summary_takes_close_supported_sentences_once() -> None:
     summary = await ExtractiveWriter().summarise(QUESTION, CLAIMS, Budget())
     assert sorted(one.finding_ids for one in summary) in ([("f2",), ("f4",)], [("f3",), ("f4",)])
     assert [one.id for one in summary] == ["summary.1", "summary.2"]
     assert [one.starts_paragraph for one in summary] == [True, False]
 
 
-async def test_nothing_close_gives_no_summary():
+async def test_nothing_close_gives_no_summary() -> None:
     assert await ExtractiveWriter().summarise(QUESTION, CLAIMS[:1], Budget()) == ()
     assert await ExtractiveWriter().summarise(QUESTION, [], Budget()) == ()
 
 
-async def test_the_summary_has_at_most_five_sentences():
-    words = "memory disk shards rows files keys blobs queues".split()
+async def test_the_summary_has_at_most_five_sentences() -> None:
+    words = ["memory", "disk", "shards", "rows", "files", "keys", "blobs", "queues"]
     many = [claim(n, f"Server {word} cache {word} pages {n}.") for n, word in enumerate(words)]
     assert len(await ExtractiveWriter().summarise(QUESTION, many, Budget())) == 5
 
@@ -170,7 +183,7 @@ EVIDENCE = {
 }  # fmt: skip
 
 
-async def test_claims_are_checked_by_code_against_their_own_passages():
+async def test_claims_are_checked_by_code_against_their_own_passages() -> None:
     claims = [
         Claim(id="a", text="The limit is 50 users.", finding_ids=("f1",)),
         Claim(id="b", text="The limit is 70 users.", finding_ids=("f1",)),
@@ -186,7 +199,7 @@ async def test_claims_are_checked_by_code_against_their_own_passages():
     assert all(one.checked_by == ("code",) and one.reason for one in checked)
 
 
-def test_the_roles_fit_their_protocols():
+def test_the_roles_fit_their_protocols() -> None:
     reviewer: Reviewer = ExtractiveReviewer()
     writer: Writer = ExtractiveWriter()
     verifier: Verifier = ExtractiveVerifier()

@@ -38,6 +38,7 @@ PLAN = Plan(
 
 
 def finding(finding_id: str, snapshot_id: str, quote: str, page: int | None = None) -> Finding:
+    start = int(finding_id.split(".")[1]) * 1000
     return Finding(
         id=finding_id,
         task_id="q1",
@@ -45,8 +46,8 @@ def finding(finding_id: str, snapshot_id: str, quote: str, page: int | None = No
         statement=quote,
         quote=quote,
         snapshot_id=snapshot_id,
-        start=0,
-        end=len(quote),
+        start=start,
+        end=start + len(quote),
         page=page,
     )
 
@@ -154,8 +155,11 @@ def test_text_from_strangers_forms_no_link_html_or_heading(text: str) -> None:
     assert not re.search(r"[\[\]<>`*_|]", unescaped)
 
 
-def test_every_finding_stands_in_exactly_one_section() -> None:
-    twice = FINDINGS["q1.1"].model_copy(update={"id": "q2.1", "sub_question_id": "q2"})
+def test_every_quote_stands_in_exactly_one_section() -> None:
+    longer = FINDINGS["q1.1"].end + 9
+    twice = FINDINGS["q1.1"].model_copy(
+        update={"id": "q2.1", "sub_question_id": "q2", "end": longer}
+    )
     other = finding("q2.2", "c", "A ticket costs 2 crowns.")
     sections = outline_of(PLAN, (*FINDINGS.values(), twice, other), words=900)
     assert [section.title for section in sections] == ["Payers", "Sums"]

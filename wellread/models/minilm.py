@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wellread.archive.contract import Budget
 from wellread.errors import SettingsError
-from wellread.models.embeddings import Vector
+from wellread.models.contract import Vector
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
 from wellread.models.clients import NO_KEY
-from wellread.models.embeddings import Vector
+from wellread.models.contract import Vector
 from wellread.models.failures import translate, vendor_errors
 from wellread.models.prices import Price, price_of, worst_cost
 from wellread.models.replies import storable

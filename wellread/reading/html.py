@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wellread.reading.clean import CleanText, checked, decode, tidy, unread
+from wellread.reading.clean import CleanText, checked, decode, one_line, tidy, unread
 from wellread.reading.html_head import page_head
 from wellread.reading.html_walk import markdown_of
 from wellread.reading.nesting import too_deep
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _JUNK = (
     "script, style, noscript, template, iframe, object, svg, canvas, audio, video, dialog, nav,"
@@ -47,13 +47,14 @@ def read_html(body: bytes, charset: str | None = None) -> CleanText:
     if tree.body is None:
         raise unread("the page has no body: take another source", "empty")
     head = page_head(tree)
+    own_title = _only_heading(tree)
     _remove_junk(tree.body)
     main = _main_part(tree.body)
     text = tidy(markdown_of(main))
     if main.tag != "body" and _keeps_too_little(text, tree.body):
         text = _trafilatura(html, text)
     clean = CleanText(
-        title=head.title or _first_heading(text) or head.window_title,
+        title=head.title or own_title or head.window_title or _first_heading(text),
         author=head.author,
         published=head.published,
         text=text,
@@ -96,6 +97,12 @@ def _trafilatura(html: str, walked: str) -> str:
     found = extract(html, output_format="markdown", include_tables=True, include_comments=False)
     found = tidy(found or "")
     return found if len(found.split()) > len(walked.split()) else walked
+
+
+def _only_heading(tree: LexborHTMLParser) -> str:
+    """The page's one heading of the first order; several of them are chapters, not titles."""
+    headings = tree.css("h1")
+    return one_line(headings[0].text()).rstrip("¶# ") if len(headings) == 1 else ""
 
 
 def _first_heading(text: str) -> str:
