@@ -13,8 +13,7 @@ DEMO_QUESTION ?= How do context managers and the with statement work, and how ar
 STUDIO_PORT ?= 2024
 UNTRACED := LANGSMITH_TRACING=false LANGSMITH_TRACING_V2=false
 # No tracing, no analytics, no look for newer versions: nothing leaves this machine.
-LOCAL := $(UNTRACED) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1 \
-	LANGGRAPH_STRICT_MSGPACK=true
+LOCAL := $(UNTRACED) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1
 
 .PHONY: help
 help: ## Show this list.
@@ -59,6 +58,8 @@ format: $(ENVIRONMENT) ## Format the code and mend what ruff can mend.
 docs: $(ENVIRONMENT) ## Make the generated pages and the README's picture of the graph anew.
 	$(HERE) $(BIN)/python -m wellread.cli.reference
 	$(HERE) $(UNTRACED) $(BIN)/python scripts/graph_picture.py
+	@$(MAKE) --no-print-directory demo >/dev/null 2>&1
+	$(BIN)/python scripts/demo_excerpt.py demo-report.md
 
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).

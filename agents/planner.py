@@ -37,6 +37,8 @@ class ModelPlanner:
                 user=prompt.user,
                 schema=PlanAnswer,
                 max_tokens=MAX_PLAN_TOKENS,
+                attempt=request.attempt,
+                budget=request.budget,
             )
         )
         return _plan_of(answer)

@@ -46,7 +46,12 @@ class ModelResearcher:
         return Extraction(findings=_numbered(task, found, len(passages)), dropped_quotes=dropped)
 
     async def more_queries(
-        self, question: Question, task: Task, tried: Sequence[str], findings: Sequence[Finding]
+        self,
+        question: Question,
+        task: Task,
+        tried: Sequence[str],
+        findings: Sequence[Finding],
+        budget: Budget,
     ) -> tuple[str, ...]:
         """See `roles.Researcher`. One model call."""
         prompt = render(
@@ -67,6 +72,7 @@ class ModelResearcher:
                 schema=QueriesAnswer,
                 max_tokens=MAX_QUERY_TOKENS,
                 branch=task.id,
+                budget=budget,
             )
         )
         known = {query.casefold() for query in tried}

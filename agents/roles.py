@@ -35,6 +35,9 @@ class PlanRequest(Frozen):
     rejected: Plan | None = None
     """The plan that was sent back, by code for its `faults` or by the human with a remark."""
     faults: tuple[str, ...] = ()
+    attempt: int = 0
+    """How often this question was planned before: the same words asked again are a new asking."""
+    budget: Budget = Budget()
 
 
 class Extraction(Frozen):
@@ -112,7 +115,12 @@ class Researcher(Protocol):
         ...
 
     async def more_queries(
-        self, question: Question, task: Task, tried: Sequence[str], findings: Sequence[Finding]
+        self,
+        question: Question,
+        task: Task,
+        tried: Sequence[str],
+        findings: Sequence[Finding],
+        budget: Budget,
     ) -> tuple[str, ...]:
         """New queries for a task that found too little; empty when there is nothing to try."""
         ...

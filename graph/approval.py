@@ -106,7 +106,7 @@ def decision_in(answer: object, turn: Question, plan: Plan) -> Decision:
     """
     try:
         given = _RESPONSE.validate_python(answer)["decisions"][0]
-    except (ValidationError, IndexError) as error:
+    except (ValidationError, LookupError) as error:
         raise NotUnderstood(
             'The answer is not of the form {"decisions": [{"type": "approve"}]}, where the type is '
             "approve, edit or reject."

@@ -42,12 +42,17 @@ async def open_saver(data_dir: Path) -> AsyncIterator[AsyncSqliteSaver]:
 @asynccontextmanager
 async def make() -> AsyncIterator[AsyncSqliteSaver]:
     """The saver for `langgraph dev`, named in `langgraph.json`."""
-    async with open_saver(load_settings().data_dir) as saver:
+    settings = await asyncio.to_thread(load_settings)
+    async with open_saver(settings.data_dir) as saver:
         yield saver
 
 
 def serializer() -> JsonPlusSerializer:
-    """Reads back the project's own models and LangGraph's own types, and nothing else."""
+    """Reads back the project's own models and LangGraph's own types, and nothing else.
+
+    It is strict by itself. `langgraph.json` switches `LANGGRAPH_STRICT_MSGPACK` off, because in
+    that mode langgraph-api 0.16 fails to copy its wrapper around this saver for a subgraph.
+    """
     own: list[type[Frozen]] = [BranchResult]
     own += [
         kind

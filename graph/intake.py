@@ -28,14 +28,16 @@ class Asked(NamedTuple):
 
 
 def what_is_asked(
-    question: str, messages: Sequence[AnyMessage], answered_message_id: str
+    question: object, messages: Sequence[AnyMessage], answered_message_id: str
 ) -> Asked | None:
     """The new `question`, else the newest human message that no turn was made from yet.
 
     Raises:
-        SettingsError: it is too long.
+        SettingsError: it is no text, or too long.
     """
-    asked = Asked(question.strip(), "") if question.strip() else None
+    if question is not None and not isinstance(question, str):
+        raise SettingsError(f"the question {question!r} is not text: give it as a string.")
+    asked = Asked(question.strip(), "") if question and question.strip() else None
     if asked is None:
         newest = next((each for each in reversed(messages) if isinstance(each, HumanMessage)), None)
         if newest is not None and str(newest.id) != answered_message_id:

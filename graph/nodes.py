@@ -52,7 +52,7 @@ class Nodes:
         if old is not None and waits_for_approval(state) and asked.message_id:
             turn = old.model_copy(update={"remarks": (*old.remarks, asked.text)})
             return State(
-                question="", answered_message_id=answered, turn=turn, plan_faults=(), phase="intake"
+                question="", answered_message_id=answered, turn=turn, plan_faults=(), phase="plan"
             )
         kept = kept_findings(state.get("kept", ()), state.get("findings", {}))
         follows = old is not None and is_follow_up(asked.text, kept)
@@ -69,7 +69,9 @@ class Nodes:
         parts = await self._workshop.parts(turn)
         known = tuple(finding.statement for finding in state.get("kept", ())[:40])
         rejected = state.get("plan") if turn.remarks else None
-        request = PlanRequest(question=turn, known=known, rejected=rejected)
+        request = PlanRequest(
+            question=turn, known=known, rejected=rejected, budget=research_budget(turn.limits)
+        )
         plan, failures = await sound_plan(parts, request)
         plan = plan.model_copy(
             update={"estimate": estimate_of(plan, turn, parts.settings, parts.has_models)}
@@ -89,7 +91,7 @@ class Nodes:
             grant=Grant.of(plan, turn.limits, "setting") if turn.auto_approve else None,
             findings=found,
             failures=failures,
-            phase="plan",
+            phase="dispatch" if turn.auto_approve else "approve",
         )
 
     async def approve(self, state: State) -> State:
@@ -103,18 +105,21 @@ class Nodes:
         except NotUnderstood as error:
             return State(plan_faults=(str(error),), phase="approve")
         if isinstance(decision, Approve):
-            return State(grant=Grant.of(plan, turn.limits, "human"), plan_faults=())
+            grant = Grant.of(plan, turn.limits, "human")
+            return State(grant=grant, plan_faults=(), phase="dispatch")
         if isinstance(decision, Edit):
             turn = turn.model_copy(update={"limits": decision.limits})
             grant = Grant.of(decision.plan, decision.limits, "human")
-            return State(turn=turn, plan=decision.plan, grant=grant, plan_faults=())
+            return State(
+                turn=turn, plan=decision.plan, grant=grant, plan_faults=(), phase="dispatch"
+            )
         remark = decision.remark or "The human rejected the plan without saying why."
         turn = turn.model_copy(update={"remarks": (*turn.remarks, remark)})
-        return State(turn=turn, plan_faults=())
+        return State(turn=turn, plan_faults=(), phase="plan")
 
     async def dispatch(self, state: State) -> State:
         """The one place that sends researchers, and only within the grant."""
-        grant = state.get("grant")
+        turn, grant = state["turn"], state.get("grant")
         if grant is None or not grant.intact:
             fault = "The plan or its limits were changed after they were approved."
             return State(grant=None, plan_faults=(fault,), phase="approve")
@@ -124,6 +129,7 @@ class Nodes:
         return State(
             tasks={**tasks, **wave},
             wave=tuple(wave),
+            turn=turn.model_copy(update={"limits": grant.limits}),
             plan=grant.plan,
             research_started_at=state.get("research_started_at") or datetime.now(UTC),
             phase="research" if wave else "review",

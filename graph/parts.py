@@ -229,7 +229,9 @@ class Workshop:
             if settings.tavily_api_key is not None:
                 providers.append(TavilySearch(settings))
             if settings.retriever:
-                providers.append(RetrieverSearch(settings.retriever))
+                providers.append(
+                    RetrieverSearch(settings.retriever, cost_usd=settings.retriever_cost_usd)
+                )
         with_models = turn.use_models and settings.has_models
         models = opened.models
         return Parts(

@@ -18,13 +18,13 @@ async def sound_plan(parts: Parts, request: PlanRequest) -> tuple[Plan, dict[str
             run that is a setting to mend, and nothing is lost by stopping.
     """
     plan, failures = await _asked(parts, request)
-    for _ in range(MAX_TRIES):
+    for attempt in range(1, MAX_TRIES + 1):
         faults = faults_of(plan, request.question)
         if not faults:
             return with_distinct_queries(plan), failures
         if plan.made_by == "extractive":
             break
-        again = request.model_copy(update={"rejected": plan, "faults": faults})
+        again = request.model_copy(update={"rejected": plan, "faults": faults, "attempt": attempt})
         plan, more = await _asked(parts, again)
         failures |= more
     if faults_of(plan, request.question):

@@ -38,8 +38,6 @@ from wellread.evidence.origins import fold_copies
 from wellread.evidence.ranking import Similarity, rank_passages
 from wellread.reading.passages import passages_of
 
-MIN_CONTENT_CHARS = 200
-"""Shorter texts that a search sends along are no substitute for the page."""
 PASSAGES = 24
 """Passages that one extraction reads."""
 
@@ -263,9 +261,10 @@ async def _better_queries(
 ) -> tuple[tuple[str, ...], dict[str, Failure]]:
     task, tried = state["task"], state.get("tried", ())
     findings = tuple(state.get("findings", {}).values())
+    budget = research_budget(state["turn"].limits)
     queries, outcome = await first_that_works(
         parts.researchers,
-        lambda role: role.more_queries(state["turn"], task, tried, findings),
+        lambda role: role.more_queries(state["turn"], task, tried, findings, budget),
         where=f"more queries {task.id}",
     )
     return queries, keyed(
@@ -282,8 +281,8 @@ def _interleaved(lists: list[list[SearchHit]]) -> list[SearchHit]:
 
 async def _put_away(hit: SearchHit, state: BranchState, parts: Parts) -> SearchHit:
     """The hit with its text moved to the archive, so that state stays small."""
-    if len(hit.content) < MIN_CONTENT_CHARS:
-        return hit.model_copy(update={"content": ""})
+    if not hit.content.strip():
+        return hit
     address = f"search-content:{hit.address}"
     snapshot = Snapshot(
         id=Snapshot.id_of(address, hit.content),

@@ -100,6 +100,7 @@ class Session:
             libraries=sources.libraries,
             folders=sources.folders,
             urls=sources.urls,
+            use_models=self._settings.models != "off",
             **limits.model_dump(),
         )
         if run_id is None:
@@ -170,8 +171,8 @@ class Session:
     async def _work(self, record: RunRecord, given: Given) -> AsyncIterator[Event]:
         """Runs the graph under the run's lock until it waits or ends; keeps the listing true."""
         with self._locked(record.id):
-            yield RunStarted(run_id=record.id, question=record.question)
             await self._note(record, "running")
+            yield RunStarted(run_id=record.id, question=record.question)
             try:
                 async for event in self._streamed(record, given):
                     yield event

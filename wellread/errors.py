@@ -33,8 +33,11 @@ PageProblem = Literal[
 ]
 
 
-class WellreadError(Exception):
-    """The root: catch this to catch everything the project raises on purpose."""
+class WellreadError(RuntimeError):
+    """The root: catch this to catch everything the project raises on purpose.
+
+    A RuntimeError, because a LangGraph server tells its clients the words of built-in errors only.
+    """
 
 
 class SettingsError(WellreadError):

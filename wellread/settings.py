@@ -88,7 +88,9 @@ class Settings(BaseSettings):
     tavily_cost_usd: float = Field(default=0.008, ge=0)
     """USD per basic search (list price of 2026-11)."""
     retriever: str = ""
-    """A LangChain retriever as a further search provider: `package.module:name`."""
+    """A LangChain retriever as a search provider beside the web: `package.module:name`."""
+    retriever_cost_usd: float | None = Field(default=0, ge=0)
+    """USD per call of the retriever."""
     fetch_timeout_s: float = Field(default=15, gt=0)
     """Seconds for one page, redirects included."""
     max_page_bytes: int = Field(default=10_000_000, gt=0)

@@ -14,10 +14,11 @@ from wellread.evidence.coverage import asked_terms, unmet_words
 from wellread.evidence.shingles import resemblance, sketch_of
 from wellread.evidence.terms import content_terms, content_words, listed, stem
 
-MAX_FINDINGS = 6
-MIN_SHARE = 0.25
+MAX_FINDINGS = 14
+"""More than a section of 800 words can quote; the writer chooses by its words."""
+MIN_SHARE = 0.2
 """Share of the question's weighted terms that a window must hold to be a finding."""
-SHARE_OF_BEST = 0.5
+SHARE_OF_BEST = 0.45
 """... and at least this part of what the best window holds."""
 TOO_CLOSE = 0.5
 """Windows that share this part of their word pairs say the same."""
@@ -54,7 +55,7 @@ class ExtractiveResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """At most six findings, the most relevant first; `passages` are taken as best first.
+        """At most 14 findings, the most relevant first; `passages` are taken as best first.
 
         Each quotes one contiguous window of one to four sentences, by its span in the snapshot.
         Code and tables are not quoted. Free of cost: `budget` is not touched.
@@ -78,7 +79,12 @@ class ExtractiveResearcher:
         )
 
     async def more_queries(
-        self, question: Question, task: Task, tried: Sequence[str], findings: Sequence[Finding]
+        self,
+        question: Question,
+        task: Task,
+        tried: Sequence[str],
+        findings: Sequence[Finding],
+        budget: Budget,
     ) -> tuple[str, ...]:
         """Queries of the sub-question's words not yet met, and of telling words of the findings."""
         return new_queries(task.question or question.text, findings, tried)

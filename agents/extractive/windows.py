@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wellread.domain import Passage
 from wellread.evidence.coverage import asked_terms
@@ -14,6 +15,8 @@ from wellread.evidence.terms import content_terms, stem, words_of
 MAX_SENTENCES = 4
 MAX_WORDS = 110
 MIN_WORDS = 5
+SHORT_PARAGRAPH_WORDS = 75
+"""Up to here a window takes in what follows it."""
 _PER_SENTENCE = 0.04
 """What a further sentence must add to be worth its length, as a share of the question's terms."""
 _HEADING_SHARE = 0.5
@@ -24,7 +27,7 @@ _ANAPHOR = re.compile(
     r"therefore|thus|hence|also|moreover|furthermore|additionally|otherwise|instead|but|and|or|"
     r"so|then|nor|yet|consequently|similarly|likewise|conversely|nevertheless|nonetheless|"
     r"meanwhile|again|still|finally|next|afterwards|"
-    r"in (?:addition|contrast|this|that|these|such|other words)|"
+    r"i\.e|e\.g|in (?:addition|contrast|this|that|these|such|other words)|"
     r"for (?:example|instance|this|that|these)|"
     r"as (?:a result|such|mentioned|noted|described|shown|above|before)|"
     r"on the (?:other|contrary)|to (?:do )?(?:this|that)|at this|with this|"
@@ -32,6 +35,14 @@ _ANAPHOR = re.compile(
     r"the (?:former|latter|above|following|same|other|next|previous))\b",
     re.IGNORECASE,
 )
+_POINTER = re.compile(
+    r"(?:see\b|refer to|note that this section|"
+    r"(?:for )?(?:more|further|additional) (?:information|details?|examples?)\b|"
+    r"(?:changed|new|added|deprecated|removed) in version|pep \d+ ?[-–—])",
+    re.IGNORECASE,
+)
+"""A sentence that only points elsewhere, or only dates a change, says nothing itself."""
+_PHRASE_BREAK = re.compile(r"[,;:()?!.]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)\??$")
 _SUBJECT_SHARE = 0.5
 _MARKER = re.compile(r"(?:[-*+•>]|\d{1,3}[.)])[ \t]+")
@@ -60,6 +71,8 @@ def reads_as_prose(sentence: str) -> bool:
     bare = sentence.strip()
     if bare.startswith(("#", "|", "```", "~~~", ">>>", "$ ")) or bare.endswith(":"):
         return False
+    if _POINTER.match(bare.lstrip("(")):
+        return False
     letters = sum(character.isalpha() for character in bare)
     marks = len(_CODE_MARKS.findall(bare.replace("`", "")))
     return letters >= len(bare) / 2 and marks <= max(2, _MOST_CODE_MARKS * len(bare))
@@ -72,12 +85,27 @@ def term_weights(terms: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 
 
 def question_weights(question: str, texts: Sequence[str]) -> dict[str, float]:
-    """How telling each term of `question` is; the subject in brackets at its end counts half."""
+    """How telling each term of `question` is; the subject in brackets at its end counts half.
+
+    Two terms that stand side by side ("context manager") count once more as a pair.
+    """
     own = asked_terms(_BRACKETS.sub("", question))
-    weights = term_weights(asked_terms(question), texts)
-    return {
-        term: weight if term in own else weight * _SUBJECT_SHARE for term, weight in weights.items()
+    weights = {
+        term: weight if term in own else weight * _SUBJECT_SHARE
+        for term, weight in term_weights(asked_terms(question), texts).items()
     }
+    phrases = _PHRASE_BREAK.split(question)
+    pairs = {pair for phrase in phrases for pair in pairwise(_stems(phrase))}
+    return weights | {
+        f"{one} {other}": (weights[one] + weights[other]) / 2
+        for one, other in pairs
+        if one in weights and other in weights
+    }
+
+
+def _stems(phrase: str) -> list[str]:
+    """The stems of all words of a phrase, stop words too, so that only real neighbours pair."""
+    return [stem(word) for word in words_of(phrase)]
 
 
 def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] = ()) -> float:
@@ -85,7 +113,8 @@ def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] 
     total = sum(weights.values())
     if total <= 0:
         return 0.0
-    inside = set(content_terms(text))
+    terms = content_terms(text)
+    inside = {*terms, *(" ".join(pair) for pair in pairwise(terms))}
     above = set(content_terms(" ".join(headings))) - inside
     held = sum(weight for term, weight in weights.items() if term in inside)
     hinted = sum(weight for term, weight in weights.items() if term in above)
@@ -95,13 +124,39 @@ def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] 
 def best_window(passage: Passage, weights: Mapping[str, float]) -> Window | None:
     """The one to four sentences of `passage` that hold most of the question's terms.
 
-    None for code and tables, and where no sentence stands on its own.
+    A short window takes in the sentences after it, which explain it. None for code and tables,
+    and where no sentence stands on its own.
     """
     if passage.kind != "prose":
         return None
-    return max(
+    best = max(
         _windows(passage, weights), key=lambda window: (window.score, -window.start), default=None
     )
+    return _grown(passage.text, best) if best else None
+
+
+def _grown(text: str, window: Window) -> Window:
+    """The window with the sentences that go on from it, up to the words of a short paragraph."""
+    end = window.end
+    for begin, finish in split_sentences(text):
+        if begin < end:
+            continue
+        sentence = text[begin:finish]
+        longer = len(words_of(text[window.start : finish]))
+        if longer > SHORT_PARAGRAPH_WORDS or _MARKER.match(sentence):
+            break
+        if not (reads_as_prose(sentence) and _is_finished(sentence)):
+            break
+        if not _goes_on(text[window.start : end], sentence):
+            break
+        end = finish
+    return Window(window.start, end, window.score)
+
+
+def _goes_on(said: str, sentence: str) -> bool:
+    """Whether the sentence speaks of the same as what was said before it."""
+    shared = set(content_terms(said)) & set(content_terms(sentence))
+    return bool(shared) or leans_on_earlier_text(sentence)
 
 
 def _windows(passage: Passage, weights: Mapping[str, float]) -> Iterator[Window]:

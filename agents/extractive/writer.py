@@ -37,7 +37,8 @@ class ExtractiveWriter:
     async def draft(self, request: SectionRequest) -> Draft:
         """The most relevant findings that fit the section's words, each a paragraph of quotes.
 
-        Sources follow one another by their best finding, findings of one source in its own order.
+        Sources follow one another by their best finding; after it come the source's others in
+        its own order.
         A sentence that two findings share, and one that is code, is left out.
         """
         chosen = _within(_by_relevance(request.findings), request.section.words)
@@ -110,11 +111,19 @@ def _within(findings: Sequence[Finding], words: int) -> list[Finding]:
 
 
 def _in_reading_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings by source, the source with the best finding first, then by place in the source."""
-    places: dict[str, int] = {}
+    """Findings by source, each source's best finding first, the rest by place in the source."""
+    best: dict[str, Finding] = {}
     for finding in findings:
-        places.setdefault(finding.snapshot_id, len(places))
-    return sorted(findings, key=lambda finding: (places[finding.snapshot_id], finding.start))
+        best.setdefault(finding.snapshot_id, finding)
+    places = {snapshot_id: place for place, snapshot_id in enumerate(best)}
+    return sorted(
+        findings,
+        key=lambda finding: (
+            places[finding.snapshot_id],
+            finding is not best[finding.snapshot_id],
+            finding.start,
+        ),
+    )
 
 
 def _sentences(quote: str) -> list[str]:

@@ -139,7 +139,9 @@ async def test_extracting(models: Listening, snapshot: SnapshotAssertion) -> Non
 
 
 async def test_more_queries(models: Listening, snapshot: SnapshotAssertion) -> None:
-    await ModelResearcher(models).more_queries(QUESTION, TASK, ["Ellmouth tram"], [FINDING])
+    await ModelResearcher(models).more_queries(
+        QUESTION, TASK, ["Ellmouth tram"], [FINDING], Budget()
+    )
     assert shown(models) == snapshot
 
 

@@ -1,10 +1,11 @@
 """What findings without a model promise: verbatim, standing alone, not doubled."""
 
+import string
 from datetime import UTC, datetime
 
 import pytest
 
-from agents.extractive.researcher import ExtractiveResearcher, telling_headings
+from agents.extractive.researcher import MAX_FINDINGS, ExtractiveResearcher, telling_headings
 from agents.extractive.windows import leans_on_earlier_text, reads_as_prose
 from agents.roles import Researcher
 from wellread.archive.contract import Budget
@@ -98,10 +99,19 @@ async def test_the_same_words_are_quoted_once_and_ids_are_unique() -> None:
     ]
     found = await findings_of(*many, *different)
     assert sum("freezing" in finding.quote for finding in found) == 1
-    assert len(found) <= 6
+    assert len(found) > 1
     assert [finding.id for finding in found] == [f"t1.{n}" for n in range(1, len(found) + 1)]
     assert list(found) == sorted(found, key=lambda finding: -finding.relevance)
     assert found == await findings_of(*many, *different)
+
+
+async def test_no_more_is_quoted_than_a_section_can_hold() -> None:
+    many = []
+    for letter in string.ascii_lowercase[:20]:
+        towns = " and ".join(f"{letter}{ending}ton" for ending in "abcdefghijk")
+        text = f"PostgreSQL prevents transaction ID wraparound in {towns}."
+        many.append(passage(text, snapshot=letter))
+    assert len(await findings_of(*many)) == MAX_FINDINGS
 
 
 async def test_without_passages_there_is_nothing() -> None:
@@ -145,7 +155,9 @@ def finding(number: int, quote: str) -> Finding:
 
 async def test_more_queries_ask_for_what_was_not_met() -> None:
     found = [finding(1, "PostgreSQL prevents it by freezing rows.")]
-    queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, ("wraparound",), found)
+    queries = await ExtractiveResearcher().more_queries(
+        QUESTION, TASK, ("wraparound",), found, Budget()
+    )
     assert any("transaction" in query and "wraparound" in query for query in queries)
     assert "wraparound" not in queries
 
@@ -155,7 +167,7 @@ async def test_more_queries_use_telling_words_of_the_findings() -> None:
         finding(1, "PostgreSQL prevents transaction wraparound by freezing rows."),
         finding(2, "Freezing rows prevents wraparound of a transaction in PostgreSQL."),
     ]
-    queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, (), found)
+    queries = await ExtractiveResearcher().more_queries(QUESTION, TASK, (), found, Budget())
     assert any("freezing" in query for query in queries)
 
 
@@ -163,5 +175,5 @@ async def test_there_are_no_more_queries_when_all_were_tried() -> None:
     role: Researcher = ExtractiveResearcher()
     tried: list[str] = []
     for _ in range(6):
-        tried += await role.more_queries(QUESTION, TASK, tried, [])
-    assert await role.more_queries(QUESTION, TASK, tried, []) == ()
+        tried += await role.more_queries(QUESTION, TASK, tried, [], Budget())
+    assert await role.more_queries(QUESTION, TASK, tried, [], Budget()) == ()

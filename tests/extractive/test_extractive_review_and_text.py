@@ -117,9 +117,9 @@ async def test_each_sentence_is_a_verbatim_claim_that_cites_its_finding() -> Non
         (claim.id, claim.text, claim.finding_ids, claim.starts_paragraph) for claim in draft.claims
     ]
     assert written == [
-        ("s1.1", EARLY.quote, ("f2",), True),
-        ("s1.2", "Pages are kept for an hour.", ("f1",), True),
-        ("s1.3", "Old ones are dropped.", ("f1",), False),
+        ("s1.1", "Pages are kept for an hour.", ("f1",), True),
+        ("s1.2", "Old ones are dropped.", ("f1",), False),
+        ("s1.3", EARLY.quote, ("f2",), True),
         ("s1.4", OTHER.quote, ("f3",), True),
     ]  # fmt: skip
 

@@ -16,6 +16,8 @@ from wellread.reading.door import Door, Fetched
 from wellread.reading.formats import clean
 from wellread.settings import Settings
 
+RETRIEVED = "retriever:"
+"""Addresses of what a LangChain retriever gave: its text came along, there is nothing to open."""
 _ENOUGH_CONTENT_CHARS = 200
 _CLEANING_TIMEOUT_S = 60.0
 
@@ -61,21 +63,18 @@ class Reader:
             PageError: it cannot be read, or this run may not open it.
         """
         address = canonical(address)
+        if address.startswith(RETRIEVED) and hit is not None and hit.content.strip():
+            return await self._kept(address, _text_of(hit), asked_at)
         if not is_web(address):
             return await self._from_corpora(address, asked_at)
         try:
             return await self._shared(address, asked_at)
         except PageError as error:
-            content = tidy(hit.content) if hit else ""
-            if len(content) < _ENOUGH_CONTENT_CHARS or error.cause_kind == "forbidden_address":
+            if hit is None or error.cause_kind == "forbidden_address":
                 raise
-            title, published = (hit.title, hit.published) if hit else ("", "")
-            text = CleanText(
-                title=title,
-                published=published,
-                text=content,
-                media_type="text/plain; from=search",
-            )
+            text = _text_of(hit)
+            if len(text.text) < _ENOUGH_CONTENT_CHARS:
+                raise
             return await self._kept(address, text, asked_at)
 
     async def _shared(self, address: str, asked_at: datetime) -> Snapshot:
@@ -159,3 +158,12 @@ class Reader:
         )
         await self._snapshots.put(snapshot)
         return snapshot
+
+
+def _text_of(hit: SearchHit) -> CleanText:
+    return CleanText(
+        title=hit.title,
+        published=hit.published,
+        text=tidy(hit.content),
+        media_type="text/plain; from=search",
+    )

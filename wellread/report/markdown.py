@@ -10,7 +10,8 @@ MAX_QUOTE_CHARS = 300
 VERDICT_MARKS = {"partly_supported": " *(partly supported)*", "not_checked": " *(not checked)*"}
 """Doubt is shown beside the sentence. Supported sentences carry their citation alone."""
 MAX_FAILURES_TOLD = 8
-_SCHEME = re.compile(r"\b(?:https?|file)://", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
+"""What programs that show Markdown make links of by themselves."""
 _MARKUP = re.compile(r"([\\`*_\[\]<>|])")
 
 
@@ -33,8 +34,8 @@ def render(report: Report, findings: Mapping[str, Finding]) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` on one line with Markdown's own characters made harmless."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    """`text` on one line, its addresses no links and Markdown's own characters made harmless."""
+    return _MARKUP.sub(r"\\\1", " ".join(_LINK.sub("", text).split()))
 
 
 def _paragraphs(
@@ -91,17 +92,13 @@ def _failure_lines(failures: Sequence[Failure]) -> list[str]:
     for kind in dict.fromkeys(failure.kind for failure in failures):
         alike = [failure for failure in failures if failure.kind == kind]
         lines += [
-            f"- {_unlinked(each.where)}: {_unlinked(each.message)}"
-            + (f" ({_unlinked(each.effect)})" if each.effect else "")
+            f"- {plain(each.where)}: {plain(each.message)}"
+            + (f" ({plain(each.effect)})" if each.effect else "")
             for each in alike[:MAX_FAILURES_TOLD]
         ]
         if len(alike) > MAX_FAILURES_TOLD:
             lines.append(f"- and {len(alike) - MAX_FAILURES_TOLD} more like these.")
     return lines
-
-
-def _unlinked(text: str) -> str:
-    return plain(_SCHEME.sub("", text))
 
 
 def _quoted(finding: Finding, numbers: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from wellread.domain import Verdict
+from wellread.evidence.checks.addresses import address_faults
 from wellread.evidence.checks.dates import date_faults, dates_of, without_dates
 from wellread.evidence.checks.names import name_faults, names_in_order
 from wellread.evidence.checks.numbers import number_faults
@@ -34,6 +35,7 @@ _FEWEST_TERMS = 3
 """A claim of fewer content words cannot be judged by them, unless a number or date helps."""
 
 KINDS: tuple[Callable[[Comparison], list[Fault]], ...] = (
+    address_faults,
     date_faults,
     number_faults,
     name_faults,
