@@ -61,13 +61,14 @@ def with_distinct_queries(plan: Plan) -> Plan:
     parts = []
     for part in plan.sub_questions:
         queries: list[str] = []
-        for query in (*part.queries, part.question):
+        itself = " ".join(part.question.split()[:MAX_QUERY_WORDS])
+        for query in (*part.queries, itself):
             words = frozenset(content_terms(query))
-            if not words or words in taken or (query == part.question and queries):
+            if not words or words in taken or (query == itself and queries):
                 continue
             taken.add(words)
             queries.append(query)
-        parts.append(part.model_copy(update={"queries": tuple(queries) or (part.question,)}))
+        parts.append(part.model_copy(update={"queries": tuple(queries) or (itself,)}))
     return plan.model_copy(update={"sub_questions": tuple(parts)})
 
 

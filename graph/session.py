@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from wellread.domain import (
     Report,
     SourceChoice,
 )
-from wellread.errors import RunInUse, SettingsError
+from wellread.errors import RunInUse, SettingsError, StorageError
 from wellread.events import EVENT, Event, PlanWaiting, ReportReady, RunStarted
 from wellread.settings import Settings
 
@@ -183,7 +183,8 @@ class Session:
             except sqlite3.Error as error:
                 raise storage_error(self._checkpoints, error) from error
             except BaseException as error:
-                await self._note(record, "failed", str(error))
+                with suppress(StorageError, sqlite3.Error):
+                    await self._note(record, "failed", str(error))
                 raise
             if snapshot.interrupts:
                 await self._note(record, "waiting", "the plan waits for approval")

@@ -90,7 +90,11 @@ async def test_the_same_words_are_quoted_once_and_ids_are_unique() -> None:
     text = "PostgreSQL prevents transaction wraparound by freezing old rows on disk."
     many = [passage(text + extra, snapshot=f"s{extra}") for extra in ("", " So it is.", " Yes.")]
     different = [
-        passage(f"Transaction wraparound is what PostgreSQL {verb} {noun}.", snapshot=verb)
+        passage(
+            f"PostgreSQL prevents transaction wraparound since {noun} {verb} and {verb}ly {noun}ish "
+            f"towns near {noun}ville {verb}ed.",
+            snapshot=verb,
+        )
         for verb, noun in zip(
             ["fears", "meets", "stops", "avoids", "handles", "names", "tracks", "delays"],
             ["daily", "tables", "locks", "horizons", "snapshots", "freezers", "workers", "pages"],

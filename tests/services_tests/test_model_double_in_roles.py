@@ -88,7 +88,9 @@ async def test_its_quotes_are_found_and_its_new_queries_are_new(models: DoubledM
     assert taken.findings
     assert taken.dropped_quotes == 0
     assert all(text[item.start : item.end] == item.quote for item in taken.findings)
-    assert await researcher.more_queries(question(), TASK, ["tram ticket"], taken.findings)
+    assert await researcher.more_queries(
+        question(), TASK, ["tram ticket"], taken.findings, Budget()
+    )
 
 
 async def test_its_sections_cite_what_they_say_and_can_be_mended(models: DoubledModels) -> None:
