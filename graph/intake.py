@@ -66,7 +66,10 @@ def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
 def new_turn(
     text: str, options: RunOptions, settings: Settings, *, earlier: Sequence[str] = ()
 ) -> Question:
-    """A turn with a fresh id and the time of now; both are recorded and never made again."""
+    """A turn with a fresh id and the time of now; both are recorded and never made again.
+
+    It looks folders up in the file system: call it in a thread.
+    """
     return Question(
         id=uuid.uuid4().hex,
         text=text,

@@ -1,5 +1,6 @@
 """The nodes of the main line: read state, call one role, return the update."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -57,7 +58,7 @@ class Nodes:
         kept = kept_findings(state.get("kept", ()), state.get("findings", {}))
         follows = old is not None and is_follow_up(asked.text, kept)
         earlier = (*old.earlier, old.text) if old is not None and follows else ()
-        turn = new_turn(asked.text, options, settings, earlier=earlier)
+        turn = await asyncio.to_thread(new_turn, asked.text, options, settings, earlier=earlier)
         await self._workshop.parts(turn)
         fresh = fresh_turn(turn, answered)
         return {**fresh, **kept_evidence(turn, kept, state)} if follows else fresh

@@ -211,7 +211,9 @@ class Workshop:
 
     async def _made(self, turn: Question, opened: _Opened) -> Parts:
         settings = opened.settings
-        faults = source_faults(turn.sources, settings, on_server=self.on_server)
+        faults = await asyncio.to_thread(
+            source_faults, turn.sources, settings, on_server=self.on_server
+        )
         if faults:
             raise SettingsError("; ".join(faults) + ".")
         corpora = await asyncio.to_thread(_corpora, turn.sources)

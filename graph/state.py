@@ -85,8 +85,12 @@ class BranchResult(Frozen):
 class Input(TypedDict, total=False):
     """What starts a turn: a question, or a chat whose newest human message is one."""
 
-    question: str
-    messages: Annotated[list[AnyMessage], add_messages]
+    question: Annotated[str, Field(description="What should be researched.")]
+    messages: Annotated[
+        list[AnyMessage],
+        Field(description="A chat; its newest human message is the question, or a remark."),
+        add_messages,
+    ]
 
 
 class Output(TypedDict, total=False):

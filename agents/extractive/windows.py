@@ -47,6 +47,8 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)\??$")
 _SUBJECT_SHARE = 0.5
 _MARKER = re.compile(r"(?:[-*+•>]|\d{1,3}[.)])[ \t]+")
 _CODE_MARKS = re.compile(r"[{}\[\]<>=;|\\$@#`_]|\(\)|::|->")
+_WORDS_PER_COMMA = 5
+"""An unfinished text with more commas than this is an index or a list of names."""
 _MOST_CODE_MARKS = 0.06
 """Share of characters above which a sentence is code rather than prose."""
 
@@ -161,7 +163,7 @@ def _goes_on(said: str, sentence: str) -> bool:
 
 def _windows(passage: Passage, weights: Mapping[str, float]) -> Iterator[Window]:
     text = passage.text
-    spans = [_without_marker(text, span) for span in split_sentences(text)]
+    spans = [without_marker(text, span) for span in split_sentences(text)]
     for first, (start, _) in enumerate(spans):
         if leans_on_earlier_text(text[start:]) or _is_torn_off(text[start:], weights):
             continue
@@ -176,7 +178,8 @@ def _windows(passage: Passage, weights: Mapping[str, float]) -> Iterator[Window]
                 yield Window(start, end, max(0.0, share - _PER_SENTENCE * (length - 1)))
 
 
-def _without_marker(text: str, span: tuple[int, int]) -> tuple[int, int]:
+def without_marker(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span without the bullet or number of a list item."""
     start, end = span
     marker = _MARKER.match(text, start, end)
     return (marker.end(), end) if marker and marker.end() < end else span
@@ -192,5 +195,7 @@ def _is_finished(text: str) -> bool:
     """Whether the text ends like a sentence, or is at least long enough for a list item."""
     if text.rstrip().endswith((";", ",", ":")):
         return False
-    ended = text.rstrip("\"'”’)*_`").endswith((".", "!", "?", "…", "。"))
-    return ended or len(words_of(text)) >= 2 * MIN_WORDS
+    if text.rstrip("\"'”’)*_`").endswith((".", "!", "?", "…", "。")):
+        return True
+    words = len(words_of(text))
+    return words >= 2 * MIN_WORDS and text.count(",") * _WORDS_PER_COMMA < words

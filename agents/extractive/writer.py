@@ -9,6 +9,7 @@ from agents.extractive.windows import (
     reads_as_prose,
     share_held,
     term_weights,
+    without_marker,
 )
 from agents.roles import Draft, SectionRequest
 from wellread.archive.contract import Budget
@@ -127,7 +128,8 @@ def _in_reading_order(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _sentences(quote: str) -> list[str]:
-    return [" ".join(quote[start:end].split()) for start, end in split_sentences(quote)]
+    spans = [without_marker(quote, span) for span in split_sentences(quote)]
+    return [" ".join(quote[start:end].split()) for start, end in spans]
 
 
 def _sketch(claim: Claim) -> frozenset[int]:
