@@ -44,7 +44,7 @@ class SubQuestionAnswer(BaseModel):
     """One sub-question as the planner gives it."""
 
     question: Short
-    queries: Annotated[list[Short], _first(3)] = Field(description="Give 2 search queries.")
+    queries: Annotated[list[Short], _first(3)] = Field(description="Give 1 or 2 search queries.")
     answered_when: Short = ""
     section: Short = ""
     after_ids: list[int] = Field(default_factory=list)
@@ -55,8 +55,12 @@ class PlanAnswer(BaseModel):
 
     role: Short = ""
     sub_questions: list[SubQuestionAnswer]
-    assumptions: Annotated[list[Short], _first(4)] = Field(default_factory=list)
-    open_points: Annotated[list[Short], _first(4)] = Field(default_factory=list)
+    assumptions: Annotated[list[Short], _first(4)] = Field(
+        default_factory=list, description="Give 2 at most."
+    )
+    open_points: Annotated[list[Short], _first(4)] = Field(
+        default_factory=list, description="Give 2 at most."
+    )
     direct: bool = False
 
 
@@ -72,7 +76,7 @@ class ExtractionAnswer(BaseModel):
     """What a model took from the passages."""
 
     findings: Annotated[list[FindingAnswer], _first(12)] = Field(
-        description="Give 8 findings at most."
+        description="The most telling ones first."
     )
 
 
@@ -119,14 +123,16 @@ class SectionAnswer(BaseModel):
     """A section, sentence by sentence."""
 
     sentences: Annotated[list[SentenceAnswer], _first(80)] = Field(
-        description="Write 8 sentences or more, in order."
+        description="In the order of reading."
     )
 
 
 class SummaryAnswer(BaseModel):
     """The opening summary, sentence by sentence."""
 
-    sentences: Annotated[list[SentenceAnswer], _first(6)] = Field(description="Write 4 sentences.")
+    sentences: Annotated[list[SentenceAnswer], _first(6)] = Field(
+        description="Write 3 sentences, or up to 5 where the answer needs them."
+    )
 
 
 class MendedAnswer(BaseModel):

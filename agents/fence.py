@@ -5,7 +5,15 @@ import re
 
 from wellread.domain import Question
 
+_NUMBER = re.compile(
+    r"^(?:(?:chapter|appendix|section|part)\s+)?[A-Z]?[\d.]*\d\.?\s+", re.IGNORECASE
+)
 FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited)", re.IGNORECASE)
+
+
+def place_of(*titles: str) -> str:
+    """Where a text stands, outermost first, on one line and without the numbers of chapters."""
+    return " › ".join(_NUMBER.sub("", " ".join(title.split())) for title in titles if title)
 
 
 def mark_of(question: Question) -> str:

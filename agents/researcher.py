@@ -1,18 +1,32 @@
 """The researcher with a model: findings with quotes that code has found in the passage."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agents.answers import ExtractionAnswer, FindingAnswer, QueriesAnswer
-from agents.fence import fenced, mark_of
+from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import Extraction
 from wellread.archive.contract import Budget
-from wellread.domain import Finding, MadeBy, Passage, Question, Task
+from wellread.domain import Failure, Finding, MadeBy, Passage, Question, Task
+from wellread.errors import WellreadError
 from wellread.evidence.quotes import locate
 from wellread.models.contract import ChatModels, ModelRequest
 
 MAX_EXTRACTION_TOKENS = 3_000
 MAX_QUERY_TOKENS = 300
+WHOLE_GROUP = 8
+"""Up to so many passages are read in one call."""
+FINDINGS_PER_CALL = 6
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What one group of passages gave."""
+
+    found: list[tuple[FindingAnswer, Passage]]
+    dropped: int = 0
 
 
 class ModelResearcher:
@@ -26,24 +40,53 @@ class ModelResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """See `roles.Researcher`. One model call, a second one where quotes were not found."""
+        """See `roles.Researcher`. Two model calls side by side, one for few passages.
+
+        Each is followed by a second one where quotes were not found.
+        """
         if not passages:
             return Extraction(findings=())
+        groups = _groups(passages)
+        taken = await asyncio.gather(
+            *(self._taken(question, task, group, budget) for group in groups),
+            return_exceptions=True,
+        )
+        errors = [each for each in taken if isinstance(each, BaseException)]
+        if errors and (len(errors) == len(taken) or not isinstance(errors[0], WellreadError)):
+            raise errors[0]
+        parts = [each for each in taken if not isinstance(each, BaseException)]
+        return Extraction(
+            findings=_numbered(task, [pair for part in parts for pair in part.found]),
+            dropped_quotes=sum(part.dropped for part in parts),
+            failures=tuple(
+                Failure(
+                    kind="model",
+                    where=f"extract {task.id}",
+                    message=str(error),
+                    effect=f"one of {len(groups)} groups of passages was not read",
+                )
+                for error in errors
+            ),
+        )
+
+    async def _taken(
+        self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
+    ) -> "_Taken":
+        """The findings of one group whose quotes were found, after one more try for the rest."""
         answer = await self._ask(question, task, passages, budget, retry="")
         found, lost = _split_by_quote(answer, passages)
-        dropped = 0
-        if lost:
-            retry = (
-                "You were asked this before. These quotes do not stand in the passage they name; "
-                "give only these findings again, each quote copied letter by letter:\n"
-                + "\n".join(f'- {item.source}: "{item.quote}"' for item in lost)
-            )
-            again = await self._ask(question, task, passages, budget, retry=retry)
-            mended, still_lost = _split_by_quote(again, passages)
-            known = {(finding.start, finding.end) for _, finding in found}
-            found += [pair for pair in mended if (pair[1].start, pair[1].end) not in known]
-            dropped = len(still_lost)
-        return Extraction(findings=_numbered(task, found, len(passages)), dropped_quotes=dropped)
+        if not lost:
+            return _Taken(found)
+        retry = (
+            "You were asked this before. These quotes do not stand in the passage they name; "
+            "give only these findings again, each quote copied letter by letter:\n"
+            + "\n".join(f'- {item.source}: "{item.quote}"' for item in lost)
+        )
+        again = await self._ask(question, task, passages, budget, retry=retry)
+        mended, still_lost = _split_by_quote(again, passages)
+        known = {(finding.start, finding.end) for _, finding in found}
+        found += [pair for pair in mended if (pair[1].start, pair[1].end) not in known]
+        return _Taken(found, len(still_lost))
 
     async def more_queries(
         self,
@@ -99,6 +142,7 @@ class ModelResearcher:
                 fenced("passage", f"P{number}", _shown(passage), mark)
                 for number, passage in enumerate(passages, 1)
             ),
+            count=str(FINDINGS_PER_CALL),
             retry=retry,
         )
         return await self._models.ask(
@@ -123,8 +167,8 @@ def _background(task: Task) -> str:
 
 
 def _shown(passage: Passage) -> str:
-    heading = " › ".join(passage.headings)
-    return f"{heading}\n{passage.text}" if heading else passage.text
+    place = place_of(*passage.headings)
+    return f"Source: {place}\n{passage.text}" if place else passage.text
 
 
 def _split_by_quote(
@@ -158,9 +202,14 @@ def _span_of(item: FindingAnswer, passages: Sequence[Passage]) -> Passage | None
     return None
 
 
-def _numbered(
-    task: Task, found: Sequence[tuple[FindingAnswer, Passage]], passage_count: int
-) -> tuple[Finding, ...]:
+def _groups(passages: Sequence[Passage]) -> list[Sequence[Passage]]:
+    """Passages dealt out in turn, so that each group has good ones; half a group, half the time."""
+    if len(passages) <= WHOLE_GROUP:
+        return [passages]
+    return [passages[::2], passages[1::2]]
+
+
+def _numbered(task: Task, found: Sequence[tuple[FindingAnswer, Passage]]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             id=f"{task.id}.{number}",
@@ -173,7 +222,7 @@ def _numbered(
             end=passage.end,
             headings=passage.headings,
             page=passage.page,
-            relevance=round(1 - (number - 1) / max(len(found), passage_count, 1), 3),
+            relevance=round(1 - (number - 1) / len(found), 3),
         )
         for number, (item, passage) in enumerate(found, 1)
     )

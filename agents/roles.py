@@ -13,6 +13,7 @@ from wellread.domain import (
     Claim,
     Coverage,
     Disagreement,
+    Failure,
     Finding,
     Frozen,
     MadeBy,
@@ -46,6 +47,8 @@ class Extraction(Frozen):
     findings: tuple[Finding, ...]
     dropped_quotes: int = 0
     """Quotes that are not in the source, even after asking again."""
+    failures: tuple[Failure, ...] = ()
+    """Passages that could not be asked about, where others could."""
 
 
 class Ask(Frozen):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, SummaryAnswer
-from agents.fence import fenced, mark_of
+from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import Draft, SectionRequest
 from wellread.archive.contract import Budget
-from wellread.domain import Claim, Finding, MadeBy, Question
+from wellread.domain import Claim, Finding, MadeBy, Question, Source
 from wellread.models.contract import ChatModels, ModelRequest
 
 MAX_SUMMARY_TOKENS = 800
@@ -33,7 +33,7 @@ class ModelWriter:
             role=request.role or "a careful specialist",
             title=request.section.title,
             mark=mark,
-            evidence=_evidence(items, mark),
+            evidence=_evidence(items, mark, request.sources),
             words=str(request.section.words),
         )
         answer = await self._models.ask(
@@ -68,7 +68,7 @@ class ModelWriter:
                 for label, claim in numbered.items()
             ),
             mark=mark,
-            evidence=_evidence(items, mark),
+            evidence=_evidence(items, mark, request.sources),
         )
         answer = await self._models.ask(
             ModelRequest(
@@ -143,16 +143,23 @@ def _items(findings: Iterable[Finding]) -> dict[str, Finding]:
     return {f"E{number}": finding for number, finding in enumerate(findings, 1)}
 
 
-def _evidence(items: Mapping[str, Finding], mark: str) -> str:
+def _evidence(items: Mapping[str, Finding], mark: str, sources: Sequence[Source]) -> str:
+    known = {source.snapshot_id: source for source in sources}
     return "\n\n".join(
-        fenced("evidence", label, _statement_and_quote(finding), mark)
+        fenced("evidence", label, _shown(finding, known.get(finding.snapshot_id)), mark)
         for label, finding in items.items()
     )
 
 
-def _statement_and_quote(finding: Finding) -> str:
+def _shown(finding: Finding, source: Source | None) -> str:
+    """Statement and quote, and where they stand: a writer must know whose word it is."""
     quote = " ".join(finding.quote.split())
-    return quote if quote == finding.statement else f"{finding.statement}\n> {quote}"
+    said = quote if quote == finding.statement else f"{finding.statement}\n> {quote}"
+    if source is None:
+        return said
+    place = place_of(source.title, *finding.headings)
+    published = f", {source.published}" if source.published else ""
+    return f"{said}\nSource: {place} ({source.kind}{published})"
 
 
 def _known(labels: Iterable[str], ids: Mapping[str, str]) -> tuple[tuple[str, ...], int]:

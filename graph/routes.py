@@ -8,7 +8,11 @@ from typing import Literal
 from langgraph.types import Send
 
 from graph.state import BranchInput, BranchState, SectionInput, SectionState, State
+from wellread.domain import Claim
 
+FAILED = ("not_supported", "contradicted", "partly_supported")
+MENDABLE_CLOSENESS = 0.34
+"""Share of a claim's words that must stand in what it cites for a rewrite to make sense."""
 MAX_SEARCHES_PER_BRANCH = 2
 """A branch searches once, and once more with better queries if it found too little."""
 
@@ -95,13 +99,12 @@ def after_check(state: SectionState) -> Literal["rewrite", "done"]:
     """What failed is rewritten once; what still fails is removed."""
     if state.get("rewritten"):
         return "done"
-    return (
-        "rewrite"
-        if any(needs_rewrite(claim.verdict) for claim in state["draft"].claims)
-        else ("done")
-    )
+    return "rewrite" if any(can_be_mended(claim) for claim in state["draft"].claims) else "done"
 
 
-def needs_rewrite(verdict: str) -> bool:
-    """Whether a claim with this verdict may not stand as it is."""
-    return verdict in {"not_supported", "contradicted", "partly_supported"}
+def can_be_mended(claim: Claim) -> bool:
+    """Whether the claim failed its check and speaks of what it cites.
+
+    One that speaks of something else cannot be put right from its evidence; it is removed.
+    """
+    return claim.verdict in FAILED and claim.closeness >= MENDABLE_CLOSENESS

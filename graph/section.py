@@ -12,7 +12,7 @@ from agents.roles import SectionRequest
 from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, writing_budget
 from graph.progress import keyed, say, say_failures, say_spent
-from graph.routes import after_check, needs_rewrite
+from graph.routes import after_check, can_be_mended
 from graph.state import (
     RunOptions,
     SectionInput,
@@ -128,7 +128,7 @@ class Section:
         """The failing claims once more from their evidence; the rest stays as it is."""
         parts = await self._workshop.parts(state["turn"])
         draft = state["draft"]
-        failing = [claim for claim in draft.claims if needs_rewrite(claim.verdict)]
+        failing = [claim for claim in draft.claims if can_be_mended(claim)]
         _moved(state, "rewriting", f"{len(failing)} claims")
         request = _request(state)
         mended, tried = await first_that_works(

@@ -134,7 +134,7 @@ class Session:
             return
         elif waits and decision is not None:
             given = Command(resume={snapshot.interrupts[0].id: response_of(decision)})
-        elif snapshot.next:
+        elif snapshot.tasks:  # not `next`: that leaves out a step whose writes alone were saved
             given = None
         else:
             raise SettingsError(

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from wellread.evidence.coverage import coverage_of
-
 from agents.roles import Ask
 from graph.state import State
 from wellread.domain import Grant, Plan, Review, SubQuestion, Task
+from wellread.evidence.coverage import answered_in_full
 
 MAX_BACKGROUND = 6
 """Statements of prerequisites that a dependent task is told."""
@@ -15,8 +14,7 @@ MAX_BACKGROUND = 6
 def first_tasks(plan: Plan, state: State) -> dict[str, Task]:
     """One task for each sub-question that the thread's kept evidence does not answer already."""
     findings = tuple(state.get("findings", {}).values())
-    coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
-    answered = {each.sub_question_id for each in coverage if each.status == "covered"}
+    sources = state.get("sources", {})
     return {
         part.id: Task(
             id=part.id,
@@ -27,7 +25,7 @@ def first_tasks(plan: Plan, state: State) -> dict[str, Task]:
             after=part.after,
         )
         for part in plan.sub_questions
-        if part.id not in answered
+        if not answered_in_full(part, findings, sources)
     }
 
 

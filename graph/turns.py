@@ -3,11 +3,11 @@
 from typing import TypeVar, cast
 
 from langgraph.types import Overwrite
-from wellread.evidence.coverage import coverage_of
 
 from graph.intake import about, given_to
 from graph.state import State
 from wellread.domain import Finding, Grant, Plan, Question, Source, SubQuestion
+from wellread.evidence.coverage import answered_in_full
 from wellread.evidence.terms import content_terms
 
 V = TypeVar("V")
@@ -57,8 +57,7 @@ def kept_evidence(turn: Question, kept: tuple[Finding, ...], state: State) -> St
     update = State(kept=kept, sources=_only(sources))
     part = SubQuestion(id="q1", question=_in_full(turn), queries=(turn.text,))
     findings = given_to(part.id, about(part.question, kept))
-    coverage = coverage_of((part,), tuple(findings.values()), sources)
-    if coverage[0].status != "covered":
+    if not answered_in_full(part, tuple(findings.values()), sources):
         return update
     plan = Plan(sub_questions=(part,), direct=True, made_by="extractive")
     return {

@@ -324,6 +324,10 @@ class Claim(Frozen):
     finding_ids: tuple[str, ...] = ()
     verdict: Verdict = "not_checked"
     reason: str = ""
+    kinds: tuple[str, ...] = ()
+    """What the check by code found wrong (`number`, `negation`, ...), or how it found support."""
+    closeness: float = 1.0
+    """Share, 0 to 1, of its content words that stand in what it cites."""
     checked_by: tuple[Literal["code", "model"], ...] = ()
     starts_paragraph: bool = False
 

@@ -41,7 +41,8 @@ def _checked(claim: Claim, evidence: Mapping[str, EvidenceText]) -> Claim:
         [text.quote for text in texts],
         [f"{text.title}\n\n{text.context}" if text.title else text.context for text in texts],
     )
-    return _with_verdict(claim, result.verdict, result.reason)
+    checked = _with_verdict(claim, result.verdict, result.reason)
+    return checked.model_copy(update={"kinds": result.kinds, "closeness": result.closeness})
 
 
 def _with_verdict(claim: Claim, verdict: Verdict, reason: str) -> Claim:

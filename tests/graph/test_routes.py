@@ -10,6 +10,7 @@ from graph import routes
 from graph.state import BranchState, State
 from graph.tasks import asked_tasks, may_ask, ready_tasks
 from wellread.domain import (
+    Claim,
     Finding,
     Grant,
     Limits,
@@ -153,7 +154,6 @@ def test_a_branch_that_found_too_little_searches_once_more_and_no_further(search
 
 
 def test_a_section_is_rewritten_once() -> None:
-    from wellread.domain import Claim
 
     failing = SectionText(
         section_id="s1", title="T", claims=(Claim(id="s1.1", text="x", verdict="not_supported"),)
@@ -161,3 +161,9 @@ def test_a_section_is_rewritten_once() -> None:
     state = {"draft": failing}
     assert routes.after_check(state) == "rewrite"  # type: ignore[arg-type]
     assert routes.after_check({**state, "rewritten": True}) == "done"  # type: ignore[arg-type]
+
+
+def test_a_sentence_that_speaks_of_something_else_is_not_paid_for_again() -> None:
+    claim = Claim(id="s1.1", text="x", verdict="not_supported", closeness=0.1)
+    off = SectionText(section_id="s1", title="T", claims=(claim,))
+    assert routes.after_check({"draft": off}) == "done"  # type: ignore[typeddict-item]

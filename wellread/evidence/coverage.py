@@ -66,6 +66,19 @@ def coverage_of(
     )
 
 
+def answered_in_full(
+    part: SubQuestion, findings: Sequence[Finding], sources: Mapping[str, Source]
+) -> bool:
+    """Whether kept findings answer a later question, so that nobody needs to search for it.
+
+    Stricter than `covered`: each word of the question must be met, because findings that were
+    made for another question share many words with this one and may lack the one it asks about.
+    """
+    (coverage,) = coverage_of((part,), findings, sources)
+    own = [finding for finding in findings if finding.sub_question_id == part.id]
+    return coverage.status == "covered" and not unmet_words(part.question, own)
+
+
 def _judged(
     part: SubQuestion, findings: Sequence[Finding], sources: Mapping[str, Source]
 ) -> Coverage:

@@ -21,12 +21,13 @@ def render(report: Report, findings: Mapping[str, Finding]) -> str:
     parts = [f"# {plain(report.title)}", f"*{report.method}*"]
     if report.summary:
         parts += ["## In brief", _paragraphs(report.summary, findings, numbers)]
+    title = ""
     for section in report.sections:
         if section.claims:
-            parts += [
-                f"## {plain(section.title)}",
-                _paragraphs(section.claims, findings, numbers),
-            ]
+            if section.title != title:
+                parts.append(f"## {plain(section.title)}")
+            title = section.title
+            parts.append(_paragraphs(section.claims, findings, numbers))
     parts += _doubts(report, findings, numbers)
     parts += _sources(report.references)
     parts += ["## About this report", _about(report)]

@@ -6,13 +6,16 @@ from wellread.domain import Finding, Plan, SectionPlan
 
 MAX_FINDINGS = 16
 """Findings given to one section: what a writer can weave into a few hundred words."""
+PART_FINDINGS = 6
+"""A section with more is written in parts, side by side, that stand under one heading."""
 MIN_WORDS = 80
 
 
 def outline_of(plan: Plan, findings: Sequence[Finding], *, words: int) -> tuple[SectionPlan, ...]:
     """Sections that have evidence; words are shared out by the number of their findings.
 
-    A quote found by two branches goes to the first sub-question of the plan that has it.
+    A quote found by two branches goes to the first sub-question of the plan that has it. A long
+    section becomes several of one title, each with findings of its own.
     """
     by_title: dict[str, list[str]] = {}
     for part in plan.sub_questions:
@@ -21,8 +24,7 @@ def outline_of(plan: Plan, findings: Sequence[Finding], *, words: int) -> tuple[
     chosen: list[tuple[str, list[str], list[Finding]]] = []
     for title, ids in by_title.items():
         own = _own(findings, ids, taken)
-        if own:
-            chosen.append((title, ids, own))
+        chosen += [(title, ids, part) for part in _parts(own)]
     total = sum(len(own) for _, _, own in chosen)
     return tuple(
         SectionPlan(
@@ -45,6 +47,17 @@ def _own(findings: Sequence[Finding], ids: Sequence[str], taken: list[Finding]) 
             own.append(finding)
     best = sorted(own, key=lambda each: -each.relevance)[:MAX_FINDINGS]
     return [finding for finding in own if finding in best]
+
+
+def _parts(findings: list[Finding]) -> list[list[Finding]]:
+    """The findings in even parts, findings of one source together."""
+    count = -(-len(findings) // PART_FINDINGS)
+    places: dict[str, int] = {}
+    for finding in findings:
+        places.setdefault(finding.snapshot_id, len(places))
+    ordered = sorted(findings, key=lambda finding: places[finding.snapshot_id])
+    size = -(-len(findings) // max(count, 1))
+    return [ordered[start : start + size] for start in range(0, len(ordered), size or 1)]
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
