@@ -12,7 +12,15 @@ from services.server import Services
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 os.environ["LANGSMITH_TRACING"] = "false"
 
-FOREIGN_PREFIXES = ("WELLREAD_", "OPENAI_", "TAVILY_", "LANGSMITH_", "LANGCHAIN_", "LANGGRAPH_")
+FOREIGN_PREFIXES = (
+    "WELLREAD_",
+    "OPENAI_",
+    "TAVILY_",
+    "SEARXNG_",
+    "LANGSMITH_",
+    "LANGCHAIN_",
+    "LANGGRAPH_",
+)
 FOREIGN_ENDINGS = ("_API_KEY", "_PROXY", "_proxy")
 
 

@@ -1,0 +1,91 @@
+"""Wellread as a process of its own, to be killed at a chosen moment."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from doubles.paid import asked, of_entry, stored
+from services.server import Services
+
+ROOT = Path(__file__).resolve().parents[2]
+POLL_S = 0.03
+QUIET_POLLS = 8
+DEADLINE_S = 40.0
+
+
+class Wellread:
+    """Starts `wellread` in an empty folder, with a data folder of its own."""
+
+    def __init__(self, services: Services, home: Path, data_dir: Path | None = None) -> None:
+        home.mkdir(exist_ok=True)
+        self.home = home
+        self.data_dir = data_dir or home / "data"
+        self._environment = {
+            **os.environ,
+            **services.environment(),
+            "WELLREAD_DATA_DIR": str(self.data_dir),
+            "WELLREAD_MODEL_TRIES": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    @contextmanager
+    def started(self, *arguments: str, code: str = "") -> Iterator[subprocess.Popen[str]]:
+        """A running process; with `code`, Python that calls `main()` by itself."""
+        command = [sys.executable, *(["-c", code] if code else ["-m", "wellread"]), *arguments]
+        with subprocess.Popen(
+            command,
+            cwd=self.home,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def run(self, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+        """A process that has ended."""
+        with self.started(*arguments, code=code) as process:
+            stdout, stderr = process.communicate(timeout=DEADLINE_S)
+        return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Returns when the condition holds."""
+    deadline_s = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < deadline_s, f"{what} did not come"
+        time.sleep(POLL_S)
+
+
+def until_quiet(services: Services, data_dir: Path) -> None:
+    """Returns when all but held requests are answered, kept, and no further ones come."""
+    seen, quiet = -1, 0
+
+    def is_quiet() -> bool:
+        nonlocal seen, quiet
+        entries = services.log.entries()
+        settled = all(entry.held or entry.status is not None for entry in entries)
+        kept = settled and {of_entry(entry) for entry in entries if entry.status == 200} <= stored(
+            data_dir
+        )
+        quiet = quiet + 1 if kept and len(entries) == seen else 0
+        seen = len(entries)
+        return quiet >= QUIET_POLLS
+
+    until(is_quiet, "a quiet moment")
+
+
+def asked_again(services: Services, kept: set[tuple[str, str]], after: int) -> list[str]:
+    """What was kept and asked once more since entry number `after`, for messages."""
+    return sorted(
+        f"{kind} {what[:200]}" for kind, what in kept & asked(services, after=after).keys()
+    )
