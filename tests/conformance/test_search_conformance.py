@@ -2,27 +2,59 @@
 
 import sys
 import types
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import SecretStr
 from services import world
 from services.server import Services
 
-from wellread.errors import SearchError
+from wellread.domain import SearchHit
+from wellread.errors import SearchError, SettingsError
 from wellread.reading.corpora import FolderCorpus
-from wellread.search.contract import SearchProvider
+from wellread.search.arxiv import ArxivSearch
+from wellread.search.brave import BraveSearch
+from wellread.search.contract import SearchFilters, SearchProvider
 from wellread.search.documents import DocumentSearch
+from wellread.search.duckduckgo import DuckDuckGoSearch
+from wellread.search.openalex import OpenAlexSearch
+from wellread.search.providers import KNOWN
+from wellread.search.pubmed import PubmedSearch
 from wellread.search.retriever import RetrieverSearch
 from wellread.search.searches import shortened
+from wellread.search.searxng import SearxngSearch
+from wellread.search.serper import SerperSearch
 from wellread.search.tavily import TavilySearch
+from wellread.search.wikipedia import WikipediaSearch
 from wellread.settings import load_settings
 
-EVERY = pytest.mark.parametrize("kind", ["tavily", "documents", "retriever"])
-REMOTE = pytest.mark.parametrize("kind", ["tavily"])
+SERVICES: dict[str, Any] = {
+    "tavily": TavilySearch,
+    "brave": BraveSearch,
+    "serper": SerperSearch,
+    "searxng": SearxngSearch,
+    "duckduckgo": DuckDuckGoSearch,
+    "wikipedia": WikipediaSearch,
+    "arxiv": ArxivSearch,
+    "openalex": OpenAlexSearch,
+    "pubmed": PubmedSearch,
+}
+KEYS = {
+    "tavily": "tavily_api_key",
+    "brave": "brave_api_key",
+    "serper": "serper_api_key",
+    "openalex": "openalex_api_key",
+    "pubmed": "ncbi_api_key",
+}
+EVERY = pytest.mark.parametrize("kind", [*SERVICES, "documents", "retriever"])
+REMOTE = pytest.mark.parametrize("kind", list(SERVICES))
+KEYED = pytest.mark.parametrize("kind", list(KEYS))
+KEYLESS = pytest.mark.parametrize("kind", [kind for kind in SERVICES if kind not in KEYS])
 
 
 class WorldRetriever(BaseRetriever):
@@ -40,12 +72,27 @@ class WorldRetriever(BaseRetriever):
         ]
 
 
+def remote(
+    kind: str,
+    services: Services,
+    settings: Mapping[str, object] = MappingProxyType({}),
+    *,
+    timeout_s: float = 5,
+) -> SearchProvider:
+    """A provider whose service is played by the double."""
+    if kind == "duckduckgo":
+        pytest.importorskip("ddgs", reason="the package ddgs is not installed")
+    given = {**services.settings, **services.search_settings, **settings}
+    made: SearchProvider = SERVICES[kind](load_settings(given), timeout_s=timeout_s)
+    return made
+
+
 @pytest.fixture
 def provider(
     kind: str, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> SearchProvider:
-    if kind == "tavily":
-        return TavilySearch(load_settings(services.settings), timeout_s=5)
+    if kind in SERVICES:
+        return remote(kind, services)
     if kind == "documents":
         folder = tmp_path / "documents"
         folder.mkdir()
@@ -58,11 +105,16 @@ def provider(
     return RetrieverSearch("planted:world")
 
 
+def test_every_known_provider_is_in_this_suite() -> None:
+    assert {*SERVICES, "retriever"} == set(KNOWN)
+
+
 @EVERY
 async def test_it_has_a_name_a_price_a_longest_query_and_a_place(provider: SearchProvider) -> None:
     assert provider.name
     assert provider.cost_usd is None or provider.cost_usd >= 0
     assert provider.max_query_chars >= 100
+    assert provider.min_interval_s >= 0
     assert not (provider.local and provider.cost_usd)
 
 
@@ -102,6 +154,11 @@ async def test_any_characters_may_stand_in_a_query(provider: SearchProvider, que
 
 
 @EVERY
+async def test_a_query_without_any_word_is_no_error(provider: SearchProvider) -> None:
+    assert isinstance(await provider.search("🚋 ?!", 2), tuple)
+
+
+@EVERY
 async def test_no_results_wanted_gives_none_and_a_hundred_gives_what_there_is(
     provider: SearchProvider,
 ) -> None:
@@ -109,15 +166,61 @@ async def test_no_results_wanted_gives_none_and_a_hundred_gives_what_there_is(
     assert 1 <= len(await provider.search("Ellmouth tram", 100)) <= 100
 
 
-@REMOTE
+@EVERY
+async def test_filters_of_every_kind_are_taken(provider: SearchProvider) -> None:
+    filters = SearchFilters.model_validate(
+        {
+            "domains": ["127.0.0.1", "example.org"],
+            "exclude_domains": ["example.com"],
+            "since": "2001-02-03",
+            "until": "2026-01-31",
+            "language": "en",
+        }
+    )
+    hits = await provider.search("Ellmouth tram", 3, filters)
+    assert all(isinstance(hit, SearchHit) for hit in hits)
+    assert hits
+
+
+@KEYED
 async def test_a_refused_key_is_an_error_that_repeating_does_not_mend(
-    provider: SearchProvider, services: Services
+    kind: str, services: Services
 ) -> None:
-    services.faults.key = "another"
+    provider = remote(kind, services, {KEYS[kind]: "another-key"})
+    services.faults.key = "right-key"
     with pytest.raises(SearchError, match="_API_KEY") as raised:
         await provider.search("tram", 2)
     assert not raised.value.transient
     assert raised.value.service == provider.name
+
+
+@KEYED
+async def test_an_error_never_shows_the_key(kind: str, services: Services) -> None:
+    provider = remote(kind, services, {KEYS[kind]: "wrong-and-secret"})
+    with pytest.raises(SearchError) as raised:
+        await provider.search("tram", 2)
+    assert "secret" not in f"{raised.value!r}{raised.value.__cause__!r}"
+
+
+@KEYED
+@pytest.mark.parametrize("key", ["kéy", "two\nlines"])
+async def test_a_key_that_cannot_stand_in_a_header_is_refused_without_showing_it(
+    kind: str, services: Services, key: str
+) -> None:
+    with pytest.raises(SettingsError, match="_API_KEY") as refused:
+        remote(kind, services, {KEYS[kind]: key})
+    assert key not in str(refused.value)
+
+
+@KEYLESS
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_service_that_refuses_us_is_an_error_that_repeating_does_not_mend(
+    provider: SearchProvider, services: Services, status: int
+) -> None:
+    services.faults.answer_with("search", status)
+    with pytest.raises(SearchError, match=str(status)) as raised:
+        await provider.search("tram", 2)
+    assert not raised.value.transient
 
 
 @REMOTE
@@ -145,27 +248,45 @@ async def test_a_server_fault_is_transient(
 
 
 @REMOTE
-@pytest.mark.parametrize("spoiling", ["broken", "prose"])
-async def test_an_answer_that_is_no_json_is_an_error_and_not_an_empty_result(
-    provider: SearchProvider, services: Services, spoiling: str
+@pytest.mark.parametrize("spoiling", ["broken", "prose", "empty"])
+async def test_an_answer_that_cannot_be_read_is_an_error_and_not_an_empty_result(
+    kind: str, provider: SearchProvider, services: Services, spoiling: str
 ) -> None:
+    if (kind, spoiling) == ("duckduckgo", "broken"):
+        pytest.skip("the first half of a page is a page")
+    if (kind, spoiling) == ("tavily", "empty"):
+        pytest.skip("the double then says that it found nothing")
     services.faults.set({"spoil": {"search": [spoiling]}})
     with pytest.raises(SearchError, match="cannot be read") as raised:
         await provider.search("tram", 2)
     assert raised.value.transient
 
 
-async def test_no_answer_in_time_is_transient(services: Services) -> None:
+@REMOTE
+async def test_no_answer_in_time_is_transient(kind: str, services: Services) -> None:
     services.faults.hold("search")
-    provider = TavilySearch(load_settings(services.settings), timeout_s=0.05)
+    provider = remote(kind, services, timeout_s=0.05)
     with pytest.raises(SearchError, match="did not answer within") as raised:
         await provider.search("tram", 2)
     assert raised.value.transient
 
 
-async def test_an_error_never_shows_the_key(services: Services) -> None:
-    given = load_settings(services.settings)
-    secret = given.model_copy(update={"tavily_api_key": SecretStr("wrong-and-secret")})
-    with pytest.raises(SearchError) as raised:
-        await TavilySearch(secret).search("tram", 2)
-    assert "secret" not in f"{raised.value!r}{raised.value.__cause__!r}"
+@REMOTE
+async def test_a_server_that_is_not_there_is_a_transient_error(
+    kind: str, services: Services
+) -> None:
+    setting = "searxng_url" if kind == "searxng" else f"{kind}_base_url"
+    provider = remote(kind, services, {setting: "http://127.0.0.1:1"})
+    with pytest.raises(SearchError, match="not reached") as raised:
+        await provider.search("tram", 2)
+    assert raised.value.transient
+
+
+@REMOTE
+@pytest.mark.parametrize("address", ["ftp://x", "localhost:80", "http://", "http://[::"])
+async def test_an_address_that_is_no_http_address_is_refused(
+    kind: str, services: Services, address: str
+) -> None:
+    setting = "searxng_url" if kind == "searxng" else f"{kind}_base_url"
+    with pytest.raises(SettingsError, match=setting.upper()):
+        remote(kind, services, {setting: address})

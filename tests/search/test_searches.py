@@ -14,7 +14,7 @@ from wellread.archive.sqlite import SqliteArchive, open_archive
 from wellread.domain import SearchHit
 from wellread.errors import LimitReached, SearchError, SettingsError
 from wellread.outside import Outside
-from wellread.search.contract import SearchProvider
+from wellread.search.contract import NO_FILTERS, SearchFilters, SearchProvider
 from wellread.search.searches import Searches, SearchOutcome, merged, shortened
 from wellread.search.tavily import TavilySearch
 from wellread.settings import Settings, load_settings
@@ -24,6 +24,7 @@ class Shelf:
     """A provider that holds its hits, or an error to raise."""
 
     max_query_chars = 30
+    min_interval_s = 0.0
 
     def __init__(
         self,
@@ -38,7 +39,9 @@ class Shelf:
         self._errors = list(errors)
         self.asked: list[str] = []
 
-    async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+    async def search(
+        self, query: str, max_results: int, filters: SearchFilters = NO_FILTERS
+    ) -> tuple[SearchHit, ...]:
         self.asked.append(query)
         if self._errors:
             raise self._errors.pop(0)
@@ -157,9 +160,11 @@ async def test_providers_are_asked_at_the_same_time(over: Over) -> None:
     both = asyncio.Barrier(2)
 
     class Meeting(Shelf):
-        async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+        async def search(
+            self, query: str, max_results: int, filters: SearchFilters = NO_FILTERS
+        ) -> tuple[SearchHit, ...]:
             await both.wait()
-            return await super().search(query, max_results)
+            return await super().search(query, max_results, filters)
 
     outcome = await ask(over(Meeting("one", "a"), Meeting("two", "b", local=False)))
     assert len(outcome.hits) == 2

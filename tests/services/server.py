@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from services import wire, world
+from services import engines, wire, world
 from services.door import Door
 from services.faults import Faults, Spoiling
 from services.log import Entry, Kind, RequestLog
@@ -71,16 +71,24 @@ class Services:
             "openai_base_url": self.openai_base_url,
             "tavily_api_key": "test-key",
             "tavily_base_url": self.url,
+            **engines.base_urls(self.url),
             "allowed_private_hosts": self.private_hosts,
         }
 
+    @property
+    def search_settings(self) -> dict[str, str]:
+        """More flags, with which every search provider works, whether it needs a key or not."""
+        return engines.settings(self.url)
+
     def environment(self) -> dict[str, str]:
         """The same as environment variables, for a program that is started."""
+        base_urls = engines.base_urls(self.url)
         return {
             "OPENAI_API_KEY": "test-key",
             "OPENAI_BASE_URL": self.openai_base_url,
             "TAVILY_API_KEY": "test-key",
             "TAVILY_BASE_URL": self.url,
+            **{f"WELLREAD_{name.upper()}": url for name, url in base_urls.items()},
             "WELLREAD_ALLOWED_PRIVATE_HOSTS": json.dumps(self.private_hosts),
         }
 
@@ -118,6 +126,8 @@ class Services:
         self, method: str, path: str, headers: dict[str, str], body: bytes
     ) -> tuple[Reply, Entry | None]:
         """Answers one request, and gives its entry in the log."""
+        if asked := engines.asked(path, headers, body):
+            return self._from_engine(asked, path)
         path = path.split("?", maxsplit=1)[0]
         try:
             request = json.loads(body) if body else {}
@@ -136,6 +146,27 @@ class Services:
         reply = self._refusal(entry, headers) or self._answer(entry)
         self.log.changed(entry, status=reply.status, ended_s=time.monotonic())
         return reply, entry
+
+    def _from_engine(self, asked: engines.Asked, path: str) -> tuple[Reply, Entry]:
+        engine = asked.engine
+        entry = self.log.arrived("search", path.split("?", maxsplit=1)[0], dict(asked.params))
+        entry.purpose, entry.query = engine.name, asked.params.get(engine.query, "")
+        self.log.changed(entry)
+        self.faults.wait(entry, self.log)
+        status = self.faults.status_for(entry)
+        refused = asked.refused(self.faults.key)
+        if status != 200:
+            refused = status, f"the double answers {status} on purpose"
+        if refused:
+            extra = {"Retry-After": self.faults.retry_after} if refused[0] in {429, 503} else {}
+            text, media_type, status = engine.error(*refused), "application/json", refused[0]
+        else:
+            extra, media_type, status = {}, engine.media_type, 200
+            text = engine.answer(asked.params, self._addresses())
+            text = _spoiled(text, self.faults.spoiling_for(entry))
+        extra = {name: value for name, value in extra.items() if value}
+        self.log.changed(entry, status=status, ended_s=time.monotonic())
+        return Reply(status, text.encode(), media_type, extra), entry
 
     def _own(self, path: str, order: dict[str, Any]) -> Reply:
         if path == "/log":

@@ -13,6 +13,7 @@ from wellread.evidence.bm25 import Bm25Index
 from wellread.reading.clean import CleanText
 from wellread.reading.corpora import Corpus
 from wellread.reading.passages import passages_of
+from wellread.search.contract import NO_FILTERS, SearchFilters
 
 _MAX_QUERY_CHARS = 2_000
 _SNIPPET_CHARS = 300
@@ -128,11 +129,21 @@ class DocumentSearch:
         return True
 
     @property
+    def min_interval_s(self) -> float:
+        """None."""
+        return 0.0
+
+    @property
     def problems(self) -> tuple[Failure, ...]:
         """The documents that could not be read; empty until the first search."""
         return self._index.problems if self._index else ()
 
-    async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+    async def search(
+        self,
+        query: str,
+        max_results: int,
+        filters: SearchFilters = NO_FILTERS,  # noqa: ARG002  kept by the caller
+    ) -> tuple[SearchHit, ...]:
         """The documents with the best passages, each once; the first search reads them all.
 
         Raises:

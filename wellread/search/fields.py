@@ -1,5 +1,15 @@
 """Reads single fields of what a stranger's service sent."""
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from wellread.domain import SearchHit
+
+SNIPPET_CHARS = 300
+"""Of a text that comes along, so that a hit without its content stays small."""
+
+JsonObject: TypeAlias = dict[str, object]
+
 
 def text_of(value: object) -> str:
     """`value` if it is text, with what UTF-8 cannot hold replaced; else empty."""
@@ -9,3 +19,27 @@ def text_of(value: object) -> str:
 def is_web_address(address: str) -> bool:
     """Whether it is an http or https address; nothing else from outside may be opened."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def object_at(value: object, *keys: str) -> JsonObject:
+    """The JSON object under `keys`, one within the other; empty where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def objects_at(value: object, *keys: str) -> list[JsonObject] | None:
+    """The JSON objects of the list under `keys`; None where there is no list."""
+    found = object_at(value, *keys[:-1]).get(keys[-1])
+    if not isinstance(found, list):
+        return None
+    return [each for each in found if isinstance(each, dict)]
+
+
+def web_hits(hits: Iterable[SearchHit], max_results: int) -> tuple[SearchHit, ...]:
+    """At most `max_results` of the hits that have a web address, each address once."""
+    first: dict[str, SearchHit] = {}
+    for hit in hits:
+        if is_web_address(hit.address):
+            first.setdefault(hit.address, hit)
+    return tuple(first.values())[:max_results]

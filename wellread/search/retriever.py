@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
+from wellread.search.contract import NO_FILTERS, SearchFilters
 from wellread.search.fields import is_web_address, text_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class RetrieverSearch:
 
     max_query_chars = 1_000
     local = False
+    min_interval_s = 0.0
 
     def __init__(
         self, spec: str, *, cost_usd: float | None = None, timeout_s: float = _TIMEOUT_S
@@ -77,7 +79,12 @@ class RetrieverSearch:
                 self._retriever = self._made()
             return self._retriever
 
-    async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+    async def search(
+        self,
+        query: str,
+        max_results: int,
+        filters: SearchFilters = NO_FILTERS,  # noqa: ARG002  kept by the caller
+    ) -> tuple[SearchHit, ...]:
         """At most `max_results` of the retriever's documents, in its order.
 
         Raises:

@@ -9,10 +9,12 @@ from itertools import zip_longest
 from pydantic import TypeAdapter
 
 from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
-from wellread.domain import Failure, Frozen, SearchHit
-from wellread.errors import SearchError, SettingsError
-from wellread.outside import Outside
-from wellread.search.contract import SearchProvider
+from wellread.domain import Failure, FailureKind, Frozen, SearchHit
+from wellread.errors import LimitReached, SearchError, SettingsError
+from wellread.outside import Manners, Outside
+from wellread.search.contract import NO_FILTERS, SearchFilters, SearchProvider
+from wellread.search.fallback import FallbackSearch
+from wellread.search.filters import within
 
 _HITS: TypeAdapter[tuple[SearchHit, ...]] = TypeAdapter(tuple[SearchHit, ...])
 
@@ -23,7 +25,7 @@ class SearchOutcome(Frozen):
     hits: tuple[SearchHit, ...] = ()
     """Each provider's best first, in turns, without duplicate addresses."""
     failures: tuple[Failure, ...] = ()
-    """One for each provider that failed."""
+    """One for each provider that failed, also where another stood in for it."""
 
 
 class _Errand(Frozen):
@@ -34,26 +36,38 @@ class _Errand(Frozen):
     branch: str
     max_results: int
     budget: Budget
+    filters: SearchFilters
 
 
 class Searches:
     """All search providers of a run."""
 
     def __init__(
-        self, providers: Sequence[SearchProvider], ledger: Ledger, outside: Outside
+        self,
+        providers: Sequence[SearchProvider | FallbackSearch],
+        ledger: Ledger,
+        outside: Outside,
     ) -> None:
+        """Takes what is asked side by side: providers, and chains of which one answers."""
         self._providers = tuple(providers)
         self._ledger = ledger
         self._outside = outside
 
     async def search(
-        self, query: str, *, turn_id: str, branch: str, max_results: int, budget: Budget
+        self,
+        query: str,
+        *,
+        turn_id: str,
+        branch: str,
+        max_results: int,
+        budget: Budget,
+        filters: SearchFilters = NO_FILTERS,
     ) -> SearchOutcome:
         """Asks every provider at the same time, each for at most `max_results` hits.
 
-        A provider that fails is a failure in the outcome and takes nothing from the others.
-        Providers that are not local cost what they say; a query that the turn has asked before is
-        answered from the ledger.
+        A provider that fails is a failure in the outcome and takes nothing from the others. In a
+        chain the next one is asked then. Providers that are not local cost what they say; a query
+        that the turn has asked before is answered from the ledger.
 
         Args:
             query: may be of any length; each provider gets what it can take.
@@ -61,6 +75,7 @@ class Searches:
             branch: the task that asks, for the cost table and the failures.
             max_results: of each provider.
             budget: what the turn's spending may come to.
+            filters: hits that are surely outside are left out, whether a provider knows it or not.
 
         Raises:
             LimitReached: the budget forbids a paid search.
@@ -70,49 +85,94 @@ class Searches:
             return SearchOutcome()
 
         errand = _Errand(
-            query=query, turn_id=turn_id, branch=branch, max_results=max_results, budget=budget
+            query=query,
+            turn_id=turn_id,
+            branch=branch,
+            max_results=max_results,
+            budget=budget,
+            filters=filters,
         )
-        asking = [self._ask(provider, errand) for provider in self._providers]
+        asking = [
+            self._ask_in_order(each, errand)
+            if isinstance(each, FallbackSearch)
+            else self._ask(each, errand)
+            for each in self._providers
+        ]
         # Errors are raised when all are done: what the others paid for is then in the ledger.
         answers = await asyncio.gather(*asking, return_exceptions=True)
+        outcomes = []
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
+            outcomes.append(answer)
         return SearchOutcome(
-            hits=merged([answer for answer in answers if isinstance(answer, tuple)]),
-            failures=tuple(answer for answer in answers if isinstance(answer, Failure)),
+            hits=merged([outcome.hits for outcome in outcomes]),
+            failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
         )
 
+    async def _ask_in_order(self, chain: FallbackSearch, errand: _Errand) -> SearchOutcome:
+        """The first answer of a chain, with the failures before it.
+
+        Where money is short the next may be free. Only when the budget forbids all of them is the
+        limit reached.
+        """
+        failures: list[Failure] = []
+        limit: LimitReached | None = None
+        providers = chain.in_order()
+        for provider in providers:
+            try:
+                outcome = await self._ask(
+                    provider, errand, chain=chain, is_last=provider is providers[-1]
+                )
+            except LimitReached as error:
+                limit = error
+                failures.append(_failure("limit", provider, errand, str(error)))
+                continue
+            if not outcome.failures:
+                effect = f"{provider.name} was asked {errand.query!r} instead."
+                told = [failure.model_copy(update={"effect": effect}) for failure in failures]
+                return SearchOutcome(hits=outcome.hits, failures=tuple(told))
+            failures += outcome.failures
+        if limit is not None and all(failure.kind == "limit" for failure in failures):
+            raise limit
+        return SearchOutcome(failures=tuple(failures))
+
     async def _ask(
-        self, provider: SearchProvider, errand: _Errand
-    ) -> tuple[SearchHit, ...] | Failure:
+        self,
+        provider: SearchProvider,
+        errand: _Errand,
+        *,
+        chain: FallbackSearch | None = None,
+        is_last: bool = True,
+    ) -> SearchOutcome:
         query = shortened(errand.query, provider.max_query_chars)
         try:
             if provider.local:
-                return await provider.search(query, errand.max_results)
-            return await self._paid(provider, query, errand)
+                hits = await provider.search(query, errand.max_results, errand.filters)
+            else:
+                hits = await self._paid(provider, query, errand, patient=is_last)
         except (SearchError, SettingsError) as error:
-            return Failure(
-                kind="search",
-                where=provider.name,
-                message=str(error),
-                effect=f"Nothing from {provider.name} on {query!r}.",
-                task_id=errand.branch,
-            )
+            if chain is not None:
+                chain.failed(provider.name, getattr(error, "retry_after_s", None))
+            return SearchOutcome(failures=(_failure("search", provider, errand, str(error)),))
+        if chain is not None:
+            chain.answered(provider.name)
+        return SearchOutcome(hits=tuple(hit for hit in hits if within(hit, errand.filters)))
 
     async def _paid(
-        self, provider: SearchProvider, query: str, errand: _Errand
+        self, provider: SearchProvider, query: str, errand: _Errand, *, patient: bool
     ) -> tuple[SearchHit, ...]:
         tries = 0
+        manners = Manners(min_interval_s=provider.min_interval_s, patient=patient)
 
         async def once() -> tuple[SearchHit, ...]:
             nonlocal tries
             tries += 1
-            return await provider.search(query, errand.max_results)
+            return await provider.search(query, errand.max_results, errand.filters)
 
         async def make() -> PaidAnswer:
             started_s = time.perf_counter()
-            hits = await self._outside.call("search", provider.name, once)
+            hits = await self._outside.call("search", provider.name, once, manners=manners)
             return PaidAnswer(
                 body=_HITS.dump_json(hits).decode(),
                 cost_usd=provider.cost_usd,
@@ -125,7 +185,7 @@ class Searches:
             service=provider.name,
             turn_id=errand.turn_id,
             role="search",
-            request=_request(provider.name, query, errand.max_results),
+            request=_request(provider.name, query, errand),
             branch=errand.branch,
             worst_cost_usd=provider.cost_usd,
             budget=errand.budget,
@@ -151,6 +211,23 @@ def shortened(query: str, max_chars: int) -> str:
     return query[: max_chars + 1].rpartition(" ")[0].rstrip() or query[:max_chars]
 
 
-def _request(provider: str, query: str, max_results: int) -> str:
-    request = {"provider": provider, "query": query, "max_results": max_results}
+def _request(provider: str, query: str, errand: _Errand) -> str:
+    request: dict[str, object] = {
+        "provider": provider,
+        "query": query,
+        "max_results": errand.max_results,
+    }
+    if errand.filters != NO_FILTERS:
+        request["filters"] = errand.filters.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(request, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _failure(kind: FailureKind, provider: SearchProvider, errand: _Errand, message: str) -> Failure:
+    query = shortened(errand.query, provider.max_query_chars)
+    return Failure(
+        kind=kind,
+        where=provider.name,
+        message=message,
+        effect=f"Nothing from {provider.name} on {query!r}.",
+        task_id=errand.branch,
+    )

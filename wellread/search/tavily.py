@@ -3,15 +3,15 @@
 import asyncio
 import functools
 import ssl
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
+from wellread.search.contract import NO_FILTERS, SearchFilters
 from wellread.search.fields import is_web_address, text_of
+from wellread.search.keys import checked_address, key_of
+from wellread.search.retry_after import retry_after_s
 from wellread.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class TavilySearch:
     name = "tavily"
     max_query_chars = 400
     local = False
+    min_interval_s = 0.0
 
     def __init__(self, settings: Settings, *, timeout_s: float = _TIMEOUT_S) -> None:
         """Takes key, address and price from `settings`; connects to nothing.
@@ -43,16 +44,12 @@ class TavilySearch:
         Raises:
             SettingsError: the key is missing or malformed, or the address is no http address.
         """
-        key = settings.tavily_api_key.get_secret_value().strip() if settings.tavily_api_key else ""
+        key = key_of(settings.tavily_api_key, "TAVILY_API_KEY")
         if not key:
             raise SettingsError("searching the web needs a key: set TAVILY_API_KEY or use --no-web")
-        if not key.isascii() or not key.isprintable():
-            raise SettingsError("TAVILY_API_KEY holds characters that no key has: copy it again")
         base_url = settings.tavily_base_url
-        if base_url and not (is_web_address(base_url) and urlsplit(base_url).hostname):
-            raise SettingsError(
-                f"TAVILY_BASE_URL is {base_url!r}: it must begin with http:// or https://"
-            )
+        if base_url:
+            checked_address(base_url, "TAVILY_BASE_URL")
         self._key = key
         self._base_url = base_url
         self._timeout_s = timeout_s
@@ -63,7 +60,9 @@ class TavilySearch:
         """USD for one basic search."""
         return self._cost_usd
 
-    async def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
+    async def search(
+        self, query: str, max_results: int, filters: SearchFilters = NO_FILTERS
+    ) -> tuple[SearchHit, ...]:
         """At most `max_results` (and 20) hits with the pages' text; costs one basic search.
 
         Raises:
@@ -72,10 +71,10 @@ class TavilySearch:
         """
         if max_results < 1:
             return ()
-        answer = await self._ask(query, min(max_results, _MAX_RESULTS))
+        answer = await self._ask(query, min(max_results, _MAX_RESULTS), filters)
         return hits_of(answer)[:max_results]
 
-    async def _ask(self, query: str, max_results: int) -> object:
+    async def _ask(self, query: str, max_results: int, filters: SearchFilters) -> object:
         context = await asyncio.to_thread(_load)
         import httpx
         from tavily import AsyncTavilyClient  # type: ignore[import-untyped]
@@ -92,6 +91,7 @@ class TavilySearch:
                     max_results=max_results,
                     include_raw_content="markdown",
                     timeout=self._timeout_s,
+                    **_asked(filters),
                 )
         except (TavilyTimeout, TimeoutError) as error:
             raise SearchError(
@@ -146,7 +146,7 @@ async def _refuse_errors(response: "httpx.Response") -> None:
         f"tavily answered {status}{f' ({detail})' if detail else ''}: {remedy}",
         service="tavily",
         transient=is_server_fault or status == HTTPStatus.TOO_MANY_REQUESTS,
-        retry_after_s=_retry_after_s(response),
+        retry_after_s=retry_after_s(response.headers),
     )
 
 
@@ -160,17 +160,14 @@ def _detail(response: "httpx.Response") -> str:
     return text_of(told)[:200]
 
 
-def _retry_after_s(response: "httpx.Response") -> float | None:
-    """Seconds to wait, from seconds or from a date that is compared with the answer's own."""
-    told = response.headers.get("Retry-After", "").strip()
-    if told.isascii() and told.isdigit():
-        return float(told)
-    try:
-        until = parsedate_to_datetime(told)
-        sent = parsedate_to_datetime(response.headers.get("Date", ""))
-    except ValueError:
-        return None
-    return max((until.astimezone(UTC) - sent.astimezone(UTC)).total_seconds(), 0.0)
+def _asked(filters: SearchFilters) -> dict[str, object]:
+    asked = {
+        "include_domains": list(filters.domains),
+        "exclude_domains": list(filters.exclude_domains),
+        "start_date": str(filters.since or ""),
+        "end_date": str(filters.until or ""),
+    }
+    return {name: value for name, value in asked.items() if value}
 
 
 def _hit(result: dict[str, object]) -> SearchHit:

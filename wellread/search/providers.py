@@ -1,0 +1,120 @@
+"""Every search provider by name, as data, and how names become providers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from wellread.errors import SettingsError
+from wellread.search.arxiv import ArxivSearch
+from wellread.search.brave import BraveSearch
+from wellread.search.contract import SearchProvider
+from wellread.search.duckduckgo import DuckDuckGoSearch
+from wellread.search.fallback import FallbackSearch
+from wellread.search.openalex import OpenAlexSearch
+from wellread.search.pubmed import PubmedSearch
+from wellread.search.retriever import RetrieverSearch
+from wellread.search.searxng import SearxngSearch
+from wellread.search.serper import SerperSearch
+from wellread.search.tavily import TavilySearch
+from wellread.search.wikipedia import WikipediaSearch
+from wellread.settings import Settings
+
+
+@dataclass(frozen=True)
+class Known:
+    """A provider that can be named."""
+
+    make: Callable[[Settings], SearchProvider]
+    about: str
+    needs: str = ""
+    """The variable without which it does nothing."""
+    searches_web: bool = False
+    """Whether it can stand in for another search of the whole web."""
+
+
+def _retriever(settings: Settings) -> SearchProvider:
+    if not settings.retriever:
+        raise SettingsError(
+            "searching with retriever needs an import path: set WELLREAD_RETRIEVER to "
+            "package.module:name or name another provider"
+        )
+    return RetrieverSearch(settings.retriever, cost_usd=settings.retriever_cost_usd)
+
+
+KNOWN: Mapping[str, Known] = MappingProxyType(
+    {
+        "tavily": Known(
+            TavilySearch, "the web, with the pages' text", "TAVILY_API_KEY", searches_web=True
+        ),
+        "brave": Known(
+            BraveSearch, "the web, an index of its own", "BRAVE_API_KEY", searches_web=True
+        ),
+        "serper": Known(
+            SerperSearch, "the web as Google has it", "SERPER_API_KEY", searches_web=True
+        ),
+        "searxng": Known(
+            SearxngSearch, "the web, by your own instance", "SEARXNG_URL", searches_web=True
+        ),
+        "duckduckgo": Known(DuckDuckGoSearch, "the web, without a key", searches_web=True),
+        "wikipedia": Known(WikipediaSearch, "encyclopedia articles, without a key"),
+        "arxiv": Known(ArxivSearch, "preprints, without a key"),
+        "openalex": Known(OpenAlexSearch, "scholarly works, better with a free key"),
+        "pubmed": Known(PubmedSearch, "medical literature, without a key"),
+        "retriever": Known(_retriever, "a LangChain retriever", "WELLREAD_RETRIEVER"),
+    }
+)
+"""In the order of preference."""
+
+
+def provider_names(text: str) -> tuple[str, ...]:
+    """The names in `text`, which has commas between them, each once and in lower case."""
+    names = (name.strip().lower() for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def default_provider_names(settings: Settings) -> tuple[str, ...]:
+    """The names in the setting `search`; where it is empty, those whose key or address is set.
+
+    Without any of these it is DuckDuckGo, which needs neither.
+    """
+    if named := provider_names(settings.search):
+        return named
+    configured = {
+        "tavily": settings.tavily_api_key,
+        "brave": settings.brave_api_key,
+        "serper": settings.serper_api_key,
+        "searxng": settings.searxng_url,
+        "retriever": settings.retriever,
+    }
+    names = tuple(name for name in KNOWN if configured.get(name))
+    return names or ("duckduckgo",)
+
+
+def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProvider, ...]:
+    """The providers with these names in the same order; nothing is connected to.
+
+    Raises:
+        SettingsError: there is no such provider, or its key or address is missing or malformed.
+    """
+    for name in names:
+        if name not in KNOWN:
+            known = ", ".join(KNOWN)
+            raise SettingsError(f"{name!r} is no search provider: name one of {known}")
+    return tuple(KNOWN[name].make(settings) for name in dict.fromkeys(names))
+
+
+def make_chains(
+    names: Sequence[str], settings: Settings
+) -> tuple[SearchProvider | FallbackSearch, ...]:
+    """What `Searches` asks side by side for these names.
+
+    The searches of the whole web stand in for each other, in the order named, so one of them
+    answers. The others hold something of their own, and each is asked.
+
+    Raises:
+        SettingsError: as `make_providers` does.
+    """
+    made = dict(zip(dict.fromkeys(names), make_providers(names, settings), strict=True))
+    web = [made[name] for name in made if KNOWN[name].searches_web]
+    others = [made[name] for name in made if not KNOWN[name].searches_web]
+    return (*([FallbackSearch(web)] if len(web) > 1 else web), *others)
