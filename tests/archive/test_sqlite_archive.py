@@ -1,47 +1,41 @@
-"""What is special to the archive in one SQLite file: its errors, kills and several processes."""
+"""What is special to the archive in one SQLite file: its errors, its owners and older files."""
 
-import asyncio
 import sqlite3
-import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wellread.archive import database
+from wellread.archive import sqlite
 from wellread.archive.contract import Budget, PaidAnswer, PaidCall
-from wellread.archive.sqlite import SCHEMA_VERSION, open_archive
+from wellread.archive.database import Connection
+from wellread.archive.reservations import Reservation
+from wellread.archive.sqlite import open_archive
+from wellread.archive.tables import SCHEMA_VERSION
 from wellread.domain import Snapshot
 from wellread.errors import EvidenceError, StorageError
 
-PAYING = """
-import asyncio, sys
-from pathlib import Path
-from wellread.archive.contract import Budget, PaidAnswer, PaidCall
-from wellread.archive.sqlite import open_archive
-from wellread.errors import LimitReached
-
-async def main():
-    archive = await open_archive(Path(sys.argv[1]))
-    async def make():
-        if sys.argv[2] == "hang":
-            print("reserved", flush=True)
-            await asyncio.sleep(600)
-        print("paid", flush=True)
-        return PaidAnswer(body="x", cost_usd=0.01)
-    for number in range(6):
-        call = PaidCall(kind="model", service="m", turn_id="turn", role="plan",
-                        request=f"{sys.argv[2]} {number}", worst_cost_usd=0.01,
-                        budget=Budget(max_cost_usd=0.08))
-        try:
-            await archive.ledger.pay(call, make)
-        except LimitReached:
-            print("refused", flush=True)
-    await archive.close()
-
-asyncio.run(main())
+FIRST_TABLES = """
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+INSERT INTO schema_version VALUES (1);
+CREATE TABLE runs (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX runs_by_age ON runs (created_at);
+CREATE TABLE snapshots (id TEXT PRIMARY KEY, note TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE pages (
+    address TEXT NOT NULL, read_at TEXT NOT NULL,
+    snapshot_id TEXT NOT NULL REFERENCES snapshots (id), PRIMARY KEY (address, read_at)
+);
+CREATE TABLE ledger (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL, try_no INTEGER NOT NULL,
+    turn_id TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, worst_cost_usd REAL,
+    cost_usd REAL, prompt_tokens INTEGER NOT NULL DEFAULT 0,
+    completion_tokens INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+    call TEXT NOT NULL, answer TEXT, error TEXT NOT NULL DEFAULT '', reserved_at TEXT NOT NULL,
+    ended_at TEXT, reused INTEGER NOT NULL DEFAULT 0, UNIQUE (key, try_no)
+);
+CREATE INDEX ledger_by_turn ON ledger (turn_id);
 """
 
 
@@ -57,29 +51,17 @@ def call(request: str = "{}", budget: Budget | None = None) -> PaidCall:
     )
 
 
-async def paid() -> PaidAnswer:
-    return PaidAnswer(body="x" * 1000, cost_usd=0.01)
-
-
-async def start(path: Path, name: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        PAYING,
-        str(path),
-        name,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+def snapshot_of(text: str) -> Snapshot:
+    return Snapshot(
+        id=Snapshot.id_of("https://e.org", text),
+        address="https://e.org",
+        read_at=datetime(2026, 11, 23, tzinfo=UTC),
+        text=text,
     )
 
 
-async def test_two_processes_open_one_new_file_and_keep_one_budget(tmp_path: Path) -> None:
-    path = tmp_path / "archive.db"
-    processes = [await start(path, name) for name in ("one", "two")]
-    outputs = [(await process.communicate())[0].decode() for process in processes]
-    assert [process.returncode for process in processes] == [0, 0]
-    assert "".join(outputs).count("paid") == 8
-    assert "".join(outputs).count("refused") == 4
+async def paid() -> PaidAnswer:
+    return PaidAnswer(body="x" * 1000, cost_usd=0.01)
 
 
 def test_opening_waits_while_another_process_opens_the_same_new_file(
@@ -97,65 +79,10 @@ def test_opening_waits_while_another_process_opens_the_same_new_file(
             return super().execute(sql, *values)
 
     waits: list[float] = []
-    monkeypatch.setattr("wellread.archive.database.time.sleep", waits.append)
+    monkeypatch.setattr("wellread.archive.sqlite.time.sleep", waits.append)
     with closing(BusyTwice(":memory:")) as connection:
-        database._use_wal(connection)
+        sqlite._use_wal(connection)
     assert len(waits) == 2
-
-
-async def test_a_reservation_left_by_a_kill_counts_as_spent(tmp_path: Path) -> None:
-    path = tmp_path / "archive.db"
-    process = await start(path, "hang")
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"reserved\n"
-    process.kill()
-    await process.communicate()
-    archive = await open_archive(path)
-    assert (await archive.ledger.usage("turn")).cost_usd == pytest.approx(0.01)
-    again = call("hang 0", Budget(max_cost_usd=0.02))
-    assert (await archive.ledger.pay(again, paid)).cost_usd == 0.01
-    rows = await archive.ledger.rows("turn")
-    assert [(row.try_no, row.status) for row in rows] == [(0, "reserved"), (1, "answered")]
-    await archive.close()
-
-
-async def test_an_answer_that_arrived_is_kept_when_the_caller_is_cancelled(
-    tmp_path: Path,
-) -> None:
-    archive = await open_archive(tmp_path / "archive.db")
-    arrived = asyncio.Event()
-
-    async def make() -> PaidAnswer:
-        arrived.set()
-        return await paid()
-
-    paying = asyncio.create_task(archive.ledger.pay(call(), make))
-    await arrived.wait()
-    paying.cancel()
-    with suppress(asyncio.CancelledError):
-        await paying
-    [row] = await archive.ledger.rows("turn")
-    assert (paying.cancelled(), row.status) == (True, "answered")
-    await archive.close()
-
-
-async def test_a_call_cancelled_before_it_was_made_costs_nothing(tmp_path: Path) -> None:
-    archive = await open_archive(tmp_path / "archive.db")
-    paying = asyncio.create_task(archive.ledger.pay(call(), paid))
-    await asyncio.sleep(0)
-    paying.cancel()
-    with suppress(asyncio.CancelledError):
-        await paying
-    assert paying.cancelled()
-    assert (await archive.ledger.usage("turn")).cost_usd == 0
-    await archive.close()
-
-
-def test_one_archive_serves_several_event_loops(tmp_path: Path) -> None:
-    archive = asyncio.run(open_archive(tmp_path / "archive.db"))
-    first = asyncio.run(archive.ledger.pay(call(), paid))
-    assert asyncio.run(archive.ledger.pay(call(), paid)) == first
-    asyncio.run(archive.close())
 
 
 async def test_a_file_that_is_no_archive_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -189,8 +116,8 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -
     path = tmp_path / "archive.db"
     archive = await open_archive(path)
 
-    def fill(connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
+    async def fill(connection: Connection) -> None:
+        await connection.run("PRAGMA max_page_count = 1")
 
     await archive._database.read(fill)
     with pytest.raises(StorageError, match="disk is full: free some space"):
@@ -200,7 +127,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -
 
 
 async def test_a_locked_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.01)
     path = tmp_path / "archive.db"
     archive = await open_archive(path)
     with closing(sqlite3.connect(path)) as other:
@@ -217,18 +144,70 @@ async def test_a_closed_archive_says_so(tmp_path: Path) -> None:
         await archive.ledger.usage("turn")
 
 
+async def test_an_archive_of_the_first_release_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    page = snapshot_of("It is so.")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_TABLES)
+        connection.execute(
+            "INSERT INTO snapshots VALUES (?, ?, ?)",
+            (page.id, page.model_dump_json(exclude={"text"}), page.text),
+        )
+        connection.execute(
+            "INSERT INTO ledger (key, try_no, turn_id, kind, status, cost_usd, call, answer, "
+            "reserved_at) VALUES (?, 0, 'turn', 'model', 'answered', 0.01, ?, ?, ?)",
+            (
+                Reservation.of(call(), "").key,
+                call().model_dump_json(),
+                (await paid()).model_dump_json(),
+                "2026-11-23T08:00:00.000000+00:00",
+            ),
+        )
+        connection.commit()
+    for _ in range(2):
+        archive = await open_archive(path)
+        assert await archive.snapshots.get(page.id) == page
+        assert await archive.ledger.pay(call(), paid) == await paid()
+        assert (await archive.prune(datetime(2026, 11, 1, tzinfo=UTC))).answers == 0
+        await archive.close()
+    archive = await open_archive(path)
+    assert (await archive.ledger.usage("turn")).reused == 2
+    await archive.close()
+
+
+async def test_the_file_of_an_opening_goes_when_it_ends_and_a_dead_ones_at_the_next(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "archive.db"
+    owners = tmp_path / "archive.db-owners"
+    one, two = await open_archive(path), await open_archive(path)
+    assert len(list(owners.iterdir())) == 2
+    await one.close()
+    (owners / "dead").touch()
+    three = await open_archive(path)
+    assert len(list(owners.iterdir())) == 2
+    await two.close()
+    await three.close()
+    assert list(owners.iterdir()) == []
+
+
+async def test_pruning_makes_the_file_smaller(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    archive = await open_archive(path)
+    for number in range(20):
+        await archive.snapshots.put(snapshot_of(f"{number} " + "word " * 10_000))
+    await archive.prune(datetime(2200, 1, 1, tzinfo=UTC))
+    await archive.close()
+    assert path.stat().st_size < 100_000
+
+
 async def test_a_text_changed_in_the_file_is_no_evidence(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     archive = await open_archive(path)
-    page = Snapshot(
-        id=Snapshot.id_of("https://e.org", "It is so."),
-        address="https://e.org",
-        read_at=datetime(2026, 11, 23, tzinfo=UTC),
-        text="It is so.",
-    )
+    page = snapshot_of("It is so.")
     await archive.snapshots.put(page)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE snapshots SET text = 'It is not so.'")
+        connection.execute("UPDATE snapshots SET text = CAST('It is not so.' AS BLOB)")
         connection.commit()
     with pytest.raises(EvidenceError, match="does not match its hash"):
         await archive.snapshots.get(page.id)

@@ -1,83 +1,15 @@
-"""What every archive promises, whatever database it stands on.
-
-A new archive joins by one more entry in `MAKERS`; a maker opens the same storage again each time.
-"""
+"""What every archive promises, whatever database it stands on; see `archives.py`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
+from conformance.archives import NOON, Maker, Till, call, snapshot
 
-from wellread.archive.contract import Archive, Budget, PaidAnswer, PaidCall, RunRecord
-from wellread.archive.sqlite import open_archive
-from wellread.domain import Snapshot, Usage
+from wellread.archive.contract import Archive, Budget, PaidAnswer, RunRecord
+from wellread.domain import Usage
 from wellread.errors import EvidenceError, LimitReached, ModelError, UnknownRun
-
-Maker = Callable[[], Awaitable[Archive]]
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-def sqlite_maker(folder: Path) -> Maker:
-    return lambda: open_archive(folder / "archive.db")
-
-
-MAKERS: dict[str, Callable[[Path], Maker]] = {"sqlite": sqlite_maker}
-
-
-@pytest.fixture(params=MAKERS)
-def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
-    return MAKERS[request.param](tmp_path)
-
-
-@pytest.fixture
-async def archive(maker: Maker) -> AsyncIterator[Archive]:
-    opened = await maker()
-    yield opened
-    await opened.close()
-
-
-class Till:
-    """Counts the calls that were really made; each answer names its number."""
-
-    def __init__(self, cost_usd: float | None = 0.01) -> None:
-        self.made = 0
-        self.cost_usd = cost_usd
-        self.open = asyncio.Event()
-        self.open.set()
-        self.arrivals: asyncio.Queue[int] = asyncio.Queue()
-
-    async def __call__(self) -> PaidAnswer:
-        self.made += 1
-        self.arrivals.put_nowait(self.made)
-        body = f"answer {self.made}"
-        await self.open.wait()
-        return PaidAnswer(body=body, cost_usd=self.cost_usd, prompt_tokens=10, completion_tokens=5)
-
-
-def call(text: str = "{}", **fields: object) -> PaidCall:
-    given: dict[str, object] = {
-        "kind": "model",
-        "service": "openai:m",
-        "turn_id": "turn",
-        "role": "plan",
-        "request": text,
-        "worst_cost_usd": 0.02,
-    }
-    return PaidCall.model_validate(given | fields)
-
-
-def snapshot(text: str = "Tea is a drink.", address: str = "https://e.org/tea") -> Snapshot:
-    return Snapshot(
-        id=Snapshot.id_of(address, text),
-        address=address,
-        title="Tea",
-        read_at=NOON,
-        text=text,
-        page_starts=(0, 4),
-    )
 
 
 async def test_the_same_call_is_paid_once(archive: Archive) -> None:

@@ -4,44 +4,42 @@ Both run inside the caller's transaction. Failed calls cost nothing and count no
 row counts as a call at its worst case, whether it is being made or was left by a kill.
 """
 
-import sqlite3
-
 from wellread.archive.contract import PaidCall
+from wellread.archive.database import Connection
 from wellread.domain import Usage
 from wellread.errors import LimitReached
 
 _ROUNDING_USD = 1e-9
+_COST = "CASE status WHEN 'answered' THEN cost_usd ELSE worst_cost_usd END"
+_USAGE = f"""
+    SELECT
+        COUNT(*) FILTER (WHERE kind <> 'search') AS calls,
+        COUNT(*) FILTER (WHERE kind = 'search') AS searches,
+        CAST(COALESCE(SUM(prompt_tokens), 0) AS BIGINT) AS prompt_tokens,
+        CAST(COALESCE(SUM(completion_tokens), 0) AS BIGINT) AS completion_tokens,
+        COALESCE(SUM({_COST}), 0.0) AS cost_usd,
+        COUNT(*) FILTER (WHERE {_COST} IS NULL) AS unpriced_calls,
+        COALESCE(SUM(seconds), 0.0) AS seconds,
+        CAST(COALESCE(SUM(reused), 0) AS BIGINT) AS reused
+    FROM ledger WHERE turn_id = $1 AND status <> 'failed'
+"""  # noqa: S608 - put together from constants
 
 
-def turn_usage(connection: sqlite3.Connection, turn_id: str) -> Usage:
+async def turn_usage(connection: Connection, turn_id: str) -> Usage:
     """The turn's sums: `calls` are of models and embeddings, `searches` stand apart."""
-    row = connection.execute(
-        """
-        SELECT
-            COALESCE(SUM(kind != 'search'), 0) AS calls,
-            COALESCE(SUM(kind = 'search'), 0) AS searches,
-            COALESCE(SUM(prompt_tokens), 0) AS prompt_tokens,
-            COALESCE(SUM(completion_tokens), 0) AS completion_tokens,
-            COALESCE(SUM(CASE status WHEN 'answered' THEN cost_usd ELSE worst_cost_usd END), 0.0)
-                AS cost_usd,
-            COALESCE(SUM(
-                CASE status WHEN 'answered' THEN cost_usd ELSE worst_cost_usd END IS NULL
-            ), 0) AS unpriced_calls,
-            COALESCE(SUM(seconds), 0.0) AS seconds,
-            COALESCE(SUM(reused), 0) AS reused
-        FROM ledger WHERE turn_id = ? AND status != 'failed'
-        """,
-        (turn_id,),
-    ).fetchone()
-    return Usage.model_validate(dict(row))
+    [row] = await connection.run(_USAGE, turn_id)
+    return Usage.model_validate(row)
 
 
-def check_budget(connection: sqlite3.Connection, call: PaidCall) -> None:
-    """Raises `LimitReached` unless `call` fits into its budget at its worst case."""
+async def check_budget(connection: Connection, call: PaidCall) -> None:
+    """Raises `LimitReached` unless `call` fits into its budget at its worst case.
+
+    The caller holds the turn's lock, so that no other reservation comes between.
+    """
     budget = call.budget
     if budget.max_cost_usd is None and budget.max_searches is None:
         return
-    used = turn_usage(connection, call.turn_id)
+    used = await turn_usage(connection, call.turn_id)
     if (
         call.kind == "search"
         and budget.max_searches is not None

@@ -70,6 +70,8 @@ class LedgerRow(Frozen):
     reserved_at: datetime
     ended_at: datetime | None = None
     reused: int = 0
+    pruned: bool = False
+    """Whether request and answer were removed, so that both are empty here; the sums are kept."""
 
 
 class Ledger(Protocol):
@@ -79,9 +81,10 @@ class Ledger(Protocol):
         """Gives the stored answer to `call`, or reserves, makes and stores it.
 
         The answer is committed before it is returned. Two callers with one key at the same time
-        share one call. A reserved row that nobody is working on any more (a kill) counts as spent
-        and the call is made again as a further try. A call that raises leaves a failed row and the
-        error goes on to every waiter; asking again then makes the call again.
+        share one call, also from two processes: the later one waits while the other lives. A
+        reserved row that nobody is working on any more (a kill) counts as spent and the call is
+        made again as a further try. A call that raises leaves a failed row and the error goes on to
+        every waiter of this process; asking again then makes the call again.
 
         Raises:
             LimitReached: when spending so far, all reservations and this call's worst case exceed
@@ -158,6 +161,18 @@ class Runs(Protocol):
         ...
 
 
+class Pruned(Frozen):
+    """How much `Archive.prune` has removed."""
+
+    answers: int = 0
+    """Calls whose request and answer are gone; what they cost is still there."""
+    snapshots: int = 0
+    pages: int = 0
+    """Notes of which address gave which snapshot."""
+    unfinished_runs: int = 0
+    """Runs begun before the given moment that are not done and therefore keep what they need."""
+
+
 class Archive(Protocol):
     """One database with the ledger, the snapshots and the list of runs."""
 
@@ -174,6 +189,15 @@ class Archive(Protocol):
     @property
     def runs(self) -> Runs:
         """Which runs there are."""
+        ...
+
+    async def prune(self, older_than: datetime) -> Pruned:
+        """Removes what nobody has used since that moment; sums and the list of runs stay.
+
+        Answers go by turns, when the turn's last call ended before it and its run is done. A
+        snapshot goes when it was last read before it, and before the oldest run that is not done
+        began. A call that is asked again after its answer was removed is paid again.
+        """
         ...
 
     async def close(self) -> None:

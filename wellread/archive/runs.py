@@ -1,17 +1,14 @@
-"""The list of runs, in SQLite."""
-
-import sqlite3
+"""The list of runs, and how one is found."""
 
 from wellread.archive.contract import RunRecord
-from wellread.archive.database import Database
-from wellread.archive.snapshots import sortable
+from wellread.archive.database import Connection, Database, sortable
 from wellread.errors import UnknownRun
 
 _CANDIDATES_SHOWN = 5
 
 
-class SqliteRuns:
-    """The `Runs` of one SQLite file."""
+class StoredRuns:
+    """The `Runs` in a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -19,11 +16,13 @@ class SqliteRuns:
     async def save(self, run: RunRecord) -> None:
         """Adds or replaces the record."""
 
-        def upsert(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT INTO runs (id, created_at, record) VALUES (?, ?, ?) ON CONFLICT (id) DO "
+        async def upsert(connection: Connection) -> None:
+            await connection.run(
+                "INSERT INTO runs (id, created_at, record) VALUES ($1, $2, $3) ON CONFLICT (id) DO "
                 "UPDATE SET created_at = excluded.created_at, record = excluded.record",
-                (run.id, sortable(run.created_at), run.model_dump_json()),
+                run.id,
+                sortable(run.created_at),
+                run.model_dump_json(),
             )
 
         await self._database.write(upsert)
@@ -52,21 +51,23 @@ class SqliteRuns:
     async def newest(self, limit: int = 20) -> tuple[RunRecord, ...]:
         """The newest runs first, by the time of their making."""
 
-        def select(connection: sqlite3.Connection) -> tuple[RunRecord, ...]:
-            rows = connection.execute(
-                "SELECT record FROM runs ORDER BY created_at DESC, rowid DESC LIMIT ?",
-                (max(limit, 0),),
+        async def select(connection: Connection) -> tuple[RunRecord, ...]:
+            rows = await connection.run(
+                "SELECT record FROM runs ORDER BY created_at DESC, id DESC LIMIT $1",
+                max(limit, 0),
             )
             return tuple(RunRecord.model_validate_json(row["record"]) for row in rows)
 
         return await self._database.read(select)
 
 
-def _matching(connection: sqlite3.Connection, beginning: str) -> list[RunRecord]:
-    if not beginning:
+async def _matching(connection: Connection, beginning: str) -> list[RunRecord]:
+    # PostgreSQL's texts know no NUL, and no run has one in its id.
+    if not beginning or "\0" in beginning:
         return []
-    rows = connection.execute(
-        "SELECT record FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY created_at DESC",
-        (beginning, beginning),
+    rows = await connection.run(
+        "SELECT record FROM runs WHERE substr(id, 1, $2) = $1 ORDER BY created_at DESC",
+        beginning,
+        len(beginning),
     )
     return [RunRecord.model_validate_json(row["record"]) for row in rows]

@@ -1,21 +1,15 @@
-"""What was read, in SQLite: texts under their hash, and which address gave which text."""
+"""What was read: texts under their hash, and which address gave which text."""
 
 import json
-import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 
-from wellread.archive.database import Database
+from wellread.archive.database import Connection, Database, Row, sortable, sortable_now
 from wellread.domain import Snapshot
 from wellread.errors import EvidenceError
 
 
-def sortable(moment: datetime) -> str:
-    """The moment in UTC, so that texts sort like times: `2026-11-23T08:00:00.000000+00:00`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-class SqliteSnapshots:
-    """The `Snapshots` of one SQLite file."""
+class StoredSnapshots:
+    """The `Snapshots` in a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,12 +22,16 @@ class SqliteSnapshots:
             StorageError: the archive cannot be written.
         """
         _check(snapshot)
-        note = snapshot.model_dump_json(exclude={"text"})
 
-        def insert(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?)",
-                (snapshot.id, note, snapshot.text),
+        async def insert(connection: Connection) -> None:
+            await connection.run(
+                "INSERT INTO snapshots (id, note, text, used_at) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at",
+                snapshot.id,
+                snapshot.model_dump_json(exclude={"text"}),
+                # As bytes, because PostgreSQL's texts know no NUL.
+                snapshot.text.encode(),
+                sortable_now(),
             )
 
         await self._database.write(insert)
@@ -45,26 +43,29 @@ class SqliteSnapshots:
             EvidenceError: unknown id, or a text that does not match its hash.
         """
 
-        def select(connection: sqlite3.Connection) -> Snapshot:
-            row = connection.execute(
-                "SELECT note, text FROM snapshots WHERE id = ?", (snapshot_id,)
-            ).fetchone()
-            if row is None:
+        async def select(connection: Connection) -> Snapshot:
+            rows = await connection.run(
+                "SELECT note, text FROM snapshots WHERE id = $1", snapshot_id
+            )
+            if not rows:
                 raise EvidenceError(
                     f"no snapshot {snapshot_id!r} in the archive: it was read in another archive, "
-                    "or removed; check data_dir, or research the question again"
+                    "or removed; check data_dir and database_url, or research the question again"
                 )
-            return _whole(row)
+            return _whole(rows[0])
 
         return await self._database.read(select)
 
     async def remember_page(self, address: str, snapshot_id: str, read_at: datetime) -> None:
         """Notes that reading `address` gave this snapshot, which must be stored already."""
 
-        def insert(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-                (address, sortable(read_at), snapshot_id),
+        async def insert(connection: Connection) -> None:
+            await connection.run(
+                "INSERT INTO pages (address, read_at, snapshot_id) VALUES ($1, $2, $3) "
+                "ON CONFLICT (address, read_at) DO UPDATE SET snapshot_id = excluded.snapshot_id",
+                address,
+                sortable(read_at),
+                snapshot_id,
             )
 
         await self._database.write(insert)
@@ -76,19 +77,32 @@ class SqliteSnapshots:
             EvidenceError: its text does not match its hash.
         """
 
-        def select(connection: sqlite3.Connection) -> Snapshot | None:
-            row = connection.execute(
+        async def select(connection: Connection) -> Snapshot | None:
+            rows = await connection.run(
                 "SELECT note, text FROM pages JOIN snapshots ON snapshots.id = snapshot_id "
-                "WHERE address = ? AND read_at >= ? ORDER BY read_at DESC LIMIT 1",
-                (address, sortable(not_before)),
-            ).fetchone()
-            return None if row is None else _whole(row)
+                "WHERE address = $1 AND read_at >= $2 ORDER BY read_at DESC LIMIT 1",
+                address,
+                sortable(not_before),
+            )
+            return _whole(rows[0]) if rows else None
 
-        return await self._database.read(select)
+        recalled = await self._database.read(select)
+        if recalled is not None:
+            await self._note_use(recalled.id)
+        return recalled
+
+    async def _note_use(self, snapshot_id: str) -> None:
+        async def update(connection: Connection) -> None:
+            await connection.run(
+                "UPDATE snapshots SET used_at = $1 WHERE id = $2", sortable_now(), snapshot_id
+            )
+
+        await self._database.write(update)
 
 
-def _whole(row: sqlite3.Row) -> Snapshot:
-    snapshot = Snapshot.model_validate({**json.loads(row["note"]), "text": row["text"]})
+def _whole(row: Row) -> Snapshot:
+    text: bytes = row["text"]
+    snapshot = Snapshot.model_validate({**json.loads(row["note"]), "text": text.decode()})
     _check(snapshot)
     return snapshot
 
