@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
@@ -25,18 +25,16 @@ async def open_saver(data_dir: Path) -> AsyncIterator[AsyncSqliteSaver]:
         StorageError: the file cannot be opened or written.
     """
     path = data_dir / "checkpoints.sqlite3"
-    try:
-        await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
-        connection = await aiosqlite.connect(path)
-        await connection.execute("PRAGMA busy_timeout = 10000")
-        saver = AsyncSqliteSaver(connection, serde=serializer())
-        await saver.setup()
-    except (OSError, sqlite3.Error) as error:
-        raise storage_error(path, error) from error
-    try:
+    async with AsyncExitStack() as opened:
+        try:
+            await asyncio.to_thread(data_dir.mkdir, parents=True, exist_ok=True)
+            connection = await opened.enter_async_context(aiosqlite.connect(path))
+            await connection.execute("PRAGMA busy_timeout = 10000")
+            saver = AsyncSqliteSaver(connection, serde=serializer())
+            await saver.setup()
+        except (OSError, sqlite3.Error) as error:
+            raise storage_error(path, error) from error
         yield saver
-    finally:
-        await connection.close()
 
 
 @asynccontextmanager

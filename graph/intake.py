@@ -54,12 +54,12 @@ def what_is_asked(
 def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
     """The sources a request names; the web by itself where nothing else is named."""
     others = bool(options.folders or options.libraries or options.urls)
-    searchable = settings.tavily_api_key is not None or bool(settings.retriever)
     return SourceChoice(
-        web=searchable and not others if options.web is None else options.web,
+        web=settings.searches_web and not others if options.web is None else options.web,
         folders=tuple(str(Path(name).expanduser().resolve()) for name in options.folders),
         libraries=options.libraries,
         urls=options.urls,
+        search=options.search,
     )
 
 

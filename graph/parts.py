@@ -20,7 +20,7 @@ from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
 from agents.verifier import ModelVerifier
 from agents.writer import ModelWriter
 from wellread.archive.contract import Archive, Budget
-from wellread.archive.sqlite import open_archive
+from wellread.archive.opening import open_configured
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
 from wellread.evidence.ranking import Similarity
@@ -33,14 +33,15 @@ from wellread.reading.door import Door
 from wellread.reading.reader import Reader
 from wellread.search.contract import SearchProvider
 from wellread.search.documents import DocumentIndexes, DocumentSearch
-from wellread.search.retriever import RetrieverSearch
+from wellread.search.fallback import FallbackSearch
+from wellread.search.providers import default_provider_names, make_chains
 from wellread.search.searches import Searches
-from wellread.search.tavily import TavilySearch
 from wellread.settings import Settings
 
 WRITING_SHARE = 0.3
 """The part of the money that research never touches."""
 
+HOW_TO_SEARCH = "set TAVILY_API_KEY, or name searches that need no key (WELLREAD_SEARCH=duckduckgo)"
 MAX_TURNS = 256
 """Turns whose parts a process keeps at hand; older ones are put together again when needed."""
 
@@ -145,12 +146,10 @@ def source_faults(choice: SourceChoice, settings: Settings, *, on_server: bool) 
     if not choice.named:
         faults.append(
             "no source is named and no web search is configured: name a folder of documents, "
-            "the library `python` or a URL, or set TAVILY_API_KEY for the web"
+            f"the library `python` or a URL; for the web, {HOW_TO_SEARCH}"
         )
-    if choice.web and settings.tavily_api_key is None and not settings.retriever:
-        faults.append(
-            "the web is named but TAVILY_API_KEY is not set: set it, or leave the web out"
-        )
+    if choice.web and not (choice.search or settings.searches_web):
+        faults.append(f"the web is named but no search is configured: {HOW_TO_SEARCH}")
     if on_server:
         allowed = [folder.expanduser().resolve() for folder in settings.allowed_folders]
         faults += [
@@ -217,23 +216,11 @@ class Workshop:
         if faults:
             raise SettingsError("; ".join(faults) + ".")
         corpora = await asyncio.to_thread(_corpora, turn.sources)
-        reaches_web = turn.sources.web or bool(turn.sources.urls)
-        reader = Reader(
-            settings,
-            opened.archive.snapshots,
-            opened.door if reaches_web else None,
-            corpora,
-            opened.outside,
-        )
         documents = tuple(DocumentSearch(corpus, opened.indexes) for corpus in corpora)
-        providers: list[SearchProvider] = [*documents]
+        providers: list[SearchProvider | FallbackSearch] = [*documents]
         if turn.sources.web:
-            if settings.tavily_api_key is not None:
-                providers.append(TavilySearch(settings))
-            if settings.retriever:
-                providers.append(
-                    RetrieverSearch(settings.retriever, cost_usd=settings.retriever_cost_usd)
-                )
+            names = turn.sources.search or default_provider_names(settings)
+            providers += make_chains(names, settings)
         with_models = turn.use_models and settings.has_models
         models = opened.models
         return Parts(
@@ -241,14 +228,29 @@ class Workshop:
             archive=opened.archive,
             searches=Searches(providers, opened.archive.ledger, opened.outside),
             documents=documents,
-            reader=reader,
-            embedder=opened.embedder,
+            reader=_reader(turn.sources, corpora, opened),
+            embedder=opened.embedder if with_models or not settings.embeds_outside else None,
             planners=_makers(ModelPlanner(models), ExtractivePlanner(), with_models),
             researchers=_makers(ModelResearcher(models), ExtractiveResearcher(), with_models),
             reviewers=_makers(ModelReviewer(models), ExtractiveReviewer(), with_models),
             writers=_makers(ModelWriter(models), ExtractiveWriter(), with_models),
-            verifiers=_makers(ModelVerifier(models), ExtractiveVerifier(), with_models),
+            verifiers=_verifiers(opened, with_models),
         )
+
+    async def reader(self, sources: SourceChoice) -> Reader:
+        """A reader of these sources without any search; on a server, `parts` alone is safe.
+
+        Raises:
+            SettingsError: a folder or library that is not there.
+        """
+        opened = await self._open()
+        corpora = await asyncio.to_thread(_corpora, sources)
+        return _reader(sources, corpora, opened)
+
+    async def verifiers(self, *, use_models: bool) -> tuple[Verifier, ...]:
+        """The verifiers in the order of trying."""
+        opened = await self._open()
+        return _verifiers(opened, use_models and opened.settings.has_models)
 
     async def close(self) -> None:
         """Closes what this event loop opened."""
@@ -263,7 +265,7 @@ class Workshop:
         async with self._opening.setdefault(loop, asyncio.Lock()):
             if loop not in self._opened:
                 settings = await asyncio.to_thread(self._load)
-                archive = await open_archive(settings.data_dir / "archive.sqlite3")
+                archive = await open_configured(settings)
                 outside = Outside(settings)
                 self._opened[loop] = _Opened(
                     settings=settings,
@@ -278,6 +280,21 @@ class Workshop:
 
 def _makers(with_model: Maker, without: Maker, use_model: bool) -> tuple[Maker, ...]:  # noqa: FBT001
     return (with_model, without) if use_model else (without,)
+
+
+def _verifiers(opened: _Opened, use_model: bool) -> tuple[Verifier, ...]:  # noqa: FBT001
+    return _makers(ModelVerifier(opened.models), ExtractiveVerifier(), use_model)
+
+
+def _reader(choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened) -> Reader:
+    """The way into the web stays shut where the choice does not name it."""
+    return Reader(
+        opened.settings,
+        opened.archive.snapshots,
+        opened.door if choice.web or choice.urls else None,
+        corpora,
+        opened.outside,
+    )
 
 
 def _corpora(choice: SourceChoice) -> tuple[Corpus, ...]:

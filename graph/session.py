@@ -28,11 +28,13 @@ from wellread.decisions import Decision
 from wellread.domain import (
     Coverage,
     Failure,
+    Finding,
     Grant,
     Limits,
     Plan,
     Question,
     Report,
+    Source,
     SourceChoice,
 )
 from wellread.errors import RunInUse, SettingsError, StorageError
@@ -61,6 +63,8 @@ class RunView:
     report: Report | None = None
     coverage: tuple[Coverage, ...] = ()
     failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 class Session:
@@ -100,6 +104,7 @@ class Session:
             libraries=sources.libraries,
             folders=sources.folders,
             urls=sources.urls,
+            search=sources.search,
             use_models=self._settings.models != "off",
             **limits.model_dump(),
         )
@@ -107,7 +112,8 @@ class Session:
             record = _new_record(question, options)
         else:
             old = await self._archive.runs.find(run_id)
-            record = old.model_copy(update={"options": options.model_dump_json()})
+            update = {"question": question.strip(), "options": options.model_dump_json()}
+            record = old.model_copy(update=update)
         async for event in self._work(record, {"question": question}):
             yield event
 
@@ -126,22 +132,11 @@ class Session:
                 f"no plan waits in run {record.id}: leave the decision out, or see it with "
                 f"`wellread show {record.id}`."
             )
-        if not snapshot.values:
-            given: Given = {"question": record.question}
-        elif waits and decision is None:
+        if waits and decision is None:
             yield RunStarted(run_id=record.id, question=record.question)
             yield _waiting(record.id, snapshot)
             return
-        elif waits and decision is not None:
-            given = Command(resume={snapshot.interrupts[0].id: response_of(decision)})
-        elif snapshot.tasks:  # not `next`: that leaves out a step whose writes alone were saved
-            given = None
-        else:
-            raise SettingsError(
-                f"run {record.id} is finished: read it with `wellread show {record.id}`, or ask "
-                f"more with `wellread ask ... --on {record.id}`."
-            )
-        async for event in self._work(record, given):
+        async for event in self._work(record, _way_on(record, snapshot, decision)):
             yield event
 
     async def view(self, run_id: str) -> RunView:
@@ -158,6 +153,8 @@ class Session:
             report=values.get("report"),
             coverage=values.get("coverage", ()),
             failures=tuple(values.get("failures", {}).values()),
+            findings=tuple(values.get("findings", {}).values()),
+            sources=tuple(values.get("sources", {}).values()),
         )
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
@@ -282,6 +279,27 @@ def _new_record(question: str, options: RunOptions) -> RunRecord:
         updated_at=now,
         options=options.model_dump_json(),
     )
+
+
+def _way_on(record: RunRecord, snapshot: "StateSnapshot", decision: Decision | None) -> Given:
+    """What sets a run going again, wherever it stopped.
+
+    Raises:
+        SettingsError: it is finished, and its listing knows.
+    """
+    if decision is not None:
+        return Command(resume={snapshot.interrupts[0].id: response_of(decision)})
+    if snapshot.tasks:  # not `next`: that leaves out a step whose writes alone were saved
+        return None
+    if record.status == "done":
+        raise SettingsError(
+            f"run {record.id} is finished: read it with `wellread show {record.id}`, or ask "
+            f"more with `wellread ask ... --on {record.id}`."
+        )
+    turn = cast("State", snapshot.values).get("turn")
+    # Killed before the turn's first save, or after its last one and before the listing knew.
+    begun = turn is not None and turn.text == record.question
+    return None if begun else {"question": record.question}
 
 
 def _waiting(run_id: str, snapshot: "StateSnapshot") -> PlanWaiting:

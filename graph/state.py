@@ -53,6 +53,8 @@ class RunOptions(BaseModel):
     """Folders of documents; on a server only those that the operator allows."""
     urls: tuple[str, ...] = ()
     """Single pages to read besides."""
+    search: tuple[str, ...] = ()
+    """Search providers by name, as the operator has configured them; empty is all of those."""
     use_models: bool = True
     """Off: an extractive report, even where a model is configured."""
     max_rounds: int = Field(default=1, ge=0, le=5)

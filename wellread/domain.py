@@ -1,7 +1,7 @@
 """The words of the project, each a frozen model: question, plan, evidence, claims, report.
 
-Nothing here does input or output. What stands in a checkpoint is made of these models, so every
-field added later needs a default: a run stored by an older release must still load.
+Checkpoints are made of these models: every field added later needs a default, so that a run
+stored by an older release still loads.
 """
 
 import hashlib
@@ -41,6 +41,8 @@ class SourceChoice(Frozen):
     """Built-in libraries by name; today there is one, `python`."""
     urls: tuple[str, ...] = ()
     """Single pages to read, besides what a search finds."""
+    search: tuple[str, ...] = ()
+    """Search providers by name; empty is what the settings say."""
 
     @property
     def named(self) -> bool:
@@ -52,10 +54,8 @@ class Limits(Frozen):
     """What a run may use. The human approves these together with the plan."""
 
     max_rounds: int = Field(default=1, ge=0, le=5)
-    """Rounds of further searching that the reviewer may ask for."""
     max_sub_questions: int = Field(default=6, ge=1, le=12)
     max_searches: int = Field(default=30, ge=0, le=500)
-    """Searches in the whole run, over all branches and rounds."""
     max_sources_per_task: int = Field(default=8, ge=1, le=30)
     """Pages or documents that one branch reads in one search round."""
     max_cost_usd: float | None = Field(default=None, ge=0)
@@ -262,7 +262,7 @@ class Finding(Frozen):
     headings: tuple[str, ...] = ()
     page: int | None = None
     relevance: float = 0.0
-    """How close to the sub-question, 0 to 1, for ordering; comparable within one run."""
+    """How close to the sub-question, 0 to 1, for ordering."""
 
 
 class Failure(Frozen):
@@ -346,11 +346,7 @@ class SectionText(Frozen):
 
 
 class Usage(Frozen):
-    """What was spent, added up.
-
-    `cost_usd` holds known prices only; `unpriced_calls` counts the calls of unknown price, so
-    that 0 is never shown for unknown.
-    """
+    """What was spent, added up. `cost_usd` is of known prices only: unknown is never 0."""
 
     calls: int = 0
     searches: int = 0

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: user_data_path("wellread", appauthor=False))
     """Folder of runs, snapshots and the ledger."""
+    database_url: SecretStr | None = None
+    """PostgreSQL for snapshots and ledger, `postgresql://user:password@host:5432/database`.
+    Without it they are a file in the folder."""
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias=_vendor("OPENAI_API_KEY", "openai_api_key")
     )
@@ -87,6 +90,53 @@ class Settings(BaseSettings):
     """USD per million prompt and completion tokens, for models whose price is not known."""
     tavily_cost_usd: float = Field(default=0.008, ge=0)
     """USD per basic search (list price of 2026-11)."""
+    search: str = ""
+    """Search providers in fallback order, with commas: `tavily,duckduckgo`. Empty: what has a key
+    or address, else DuckDuckGo."""
+    contact: str = ""
+    """An e-mail or web address at which free services reach you; sent with searches to them."""
+    brave_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("BRAVE_API_KEY", "brave_api_key")
+    )
+    """Key of Brave Search."""
+    brave_base_url: str = "https://api.search.brave.com"
+    """Address of Brave Search, or of a mirror."""
+    brave_cost_usd: float | None = Field(default=0.005, ge=0)
+    """USD per search (list price of 2026-11)."""
+    serper_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("SERPER_API_KEY", "serper_api_key")
+    )
+    """Key of Serper, which asks Google."""
+    serper_base_url: str = "https://google.serper.dev"
+    """Address of Serper, or of a mirror."""
+    serper_cost_usd: float | None = Field(default=0.001, ge=0)
+    """USD per search of up to 10 results (smallest package of 2026-11)."""
+    searxng_url: str | None = Field(
+        default=None, validation_alias=_vendor("SEARXNG_URL", "searxng_url")
+    )
+    """Address of a SearXNG instance whose settings allow the format `json`."""
+    duckduckgo_base_url: str = "https://html.duckduckgo.com"
+    """Address of DuckDuckGo's page without scripts."""
+    arxiv_base_url: str = "https://export.arxiv.org"
+    """Address of arXiv's interface, or of a mirror."""
+    openalex_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("OPENALEX_API_KEY", "openalex_api_key")
+    )
+    """Free key of OpenAlex; without it some hundred searches a day at most."""
+    openalex_base_url: str = "https://api.openalex.org"
+    """Address of OpenAlex, or of a mirror."""
+    openalex_cost_usd: float | None = Field(default=0, ge=0)
+    """USD per search; 0.001 where a paid plan goes beyond the free allowance of each day."""
+    ncbi_api_key: SecretStr | None = Field(
+        default=None, validation_alias=_vendor("NCBI_API_KEY", "ncbi_api_key")
+    )
+    """Free key of NCBI: PubMed then takes ten requests a second instead of three."""
+    pubmed_base_url: str = "https://eutils.ncbi.nlm.nih.gov"
+    """Address of NCBI's E-utilities, or of a mirror."""
+    wikipedia_language: str = Field(default="en", pattern="^[a-z-]{2,12}$")
+    """Which Wikipedia is searched where no language is asked for."""
+    wikipedia_base_url: str = "https://{language}.wikipedia.org"
+    """Address of a MediaWiki; `{language}` is replaced."""
     retriever: str = ""
     """A LangChain retriever as a search provider beside the web: `package.module:name`."""
     retriever_cost_usd: float | None = Field(default=0, ge=0)
@@ -118,6 +168,23 @@ class Settings(BaseSettings):
             TomlConfigSettingsSource(settings_cls),
             dotenv_settings,
         )
+
+    @property
+    def searches_web(self) -> bool:
+        """Whether a search is configured: one named in `search`, or one whose key is set."""
+        return bool(
+            self.search
+            or self.tavily_api_key
+            or self.brave_api_key
+            or self.serper_api_key
+            or self.searxng_url
+            or self.retriever
+        )
+
+    @property
+    def embeds_outside(self) -> bool:
+        """Whether embedding sends text to a service; MiniLM works on this machine."""
+        return self.embedding_model not in ("", "minilm")
 
     @property
     def has_models(self) -> bool:

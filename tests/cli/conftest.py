@@ -2,7 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli.doubles import SessionDouble
+from cli.doubles import ChecksDouble, SessionDouble
 from click.testing import CliRunner, Result
 
 from wellread.cli.app import App
@@ -17,6 +17,11 @@ def session() -> SessionDouble:
 
 
 @pytest.fixture
+def checks() -> ChecksDouble:
+    return ChecksDouble()
+
+
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, without .env and wellread.toml."""
     folder = tmp_path / "home"
@@ -26,8 +31,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def app(session: SessionDouble, home: Path) -> App:
-    return App(open_session=session.open, interactive=lambda: False, drawable=lambda: False)
+def app(session: SessionDouble, checks: ChecksDouble, home: Path) -> App:
+    return App(
+        open_session=session.open,
+        open_checks=checks.open,
+        interactive=lambda: False,
+        drawable=lambda: False,
+    )
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from wellread.domain import (
     Coverage,
     Estimate,
     Failure,
+    Finding,
     Grant,
     Limits,
     Plan,
@@ -38,6 +39,9 @@ from wellread.events import (
     SectionMoved,
     Spent,
 )
+from wellread.report.citations import ForeignReport
+from wellread.report.claims import ClaimRow, Recheck
+from wellread.report.verification import Places, Verification
 from wellread.settings import Settings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -54,6 +58,18 @@ PLAN = Plan(
     estimate=Estimate(searches=4, model_calls=9, seconds=60),
 )
 SOURCE = Source(snapshot_id="s1", address="https://example.org/c", title="Cranes", read_at=NOW)
+FINDING = Finding(
+    id="f1",
+    task_id="q1",
+    sub_question_id="q1",
+    statement="Cranes load ships.",
+    quote="Cranes load ships.",
+    snapshot_id="s1",
+    start=10,
+    end=28,
+    headings=("Ports", "Cranes"),
+    page=3,
+)
 CLAIM = Claim(id="c1", text="Cranes load ships.", finding_ids=("f1",), verdict="supported")
 REPORT = Report(
     title="Loading ships",
@@ -62,6 +78,7 @@ REPORT = Report(
     method="Made without a model.",
     sections=(SectionText(section_id="s", title="Cranes", claims=(CLAIM,)),),
     references=(Reference(number=1, source=SOURCE, pages=(3,)),),
+    findings=(FINDING,),
     markdown="# Loading ships\n\nCranes load ships. [1]\n",
 )
 WAITING = PlanWaiting(run_id=RUN_ID, plan=PLAN, limits=Limits())
@@ -87,6 +104,8 @@ class StoredDouble:
     report: Report | None = REPORT
     coverage: tuple[Coverage, ...] = ()
     failures: tuple[Failure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
     plan_faults: tuple[str, ...] = ()
 
 
@@ -148,6 +167,42 @@ class SessionDouble:
             yield self
         finally:
             self.closed += 1
+
+
+@dataclass
+class ChecksDouble:
+    """Gives `outcome` to every report, and `again` to every claim."""
+
+    outcome: Verification = field(default_factory=Verification)
+    again: Recheck = field(default_factory=lambda: Recheck(verdict="supported"))
+    problem: str = ""
+    asked: list[tuple[ForeignReport, Places]] = field(default_factory=list)
+    settings: Settings | None = None
+
+    async def verify(self, report: ForeignReport, places: Places) -> Verification:
+        self.asked.append((report, places))
+        return self.outcome
+
+    async def recheck(
+        self, rows: Sequence[ClaimRow], findings: Iterable[Finding]
+    ) -> tuple[ClaimRow, ...]:
+        assert tuple(findings) == (FINDING,)
+        return tuple(
+            row.model_copy(
+                update={
+                    "recheck": self.again,
+                    "passages": tuple(
+                        each.model_copy(update={"problem": self.problem}) for each in row.passages
+                    ),
+                }
+            )
+            for row in rows
+        )
+
+    @asynccontextmanager
+    async def open(self, settings: Settings) -> AsyncIterator["ChecksDouble"]:
+        self.settings = settings
+        yield self
 
 
 def record(status: str = "done", run_id: str = RUN_ID) -> RunRecord:

@@ -91,7 +91,8 @@ async def test_an_extra_is_a_fault_only_where_a_setting_needs_it(
     checks = await check_extras(load_settings({"embedding_model": "minilm"}), False)
     assert {check.name: check.status for check in checks} == {
         "extra community": "missing",
+        "extra postgres": "missing",
         "extra semantic": "failed",
         "extra server": "missing",
     }
-    assert "pip install 'wellread[semantic]'" in checks[1].message
+    assert "pip install 'wellread[semantic]'" in checks[2].message

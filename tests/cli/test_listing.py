@@ -59,7 +59,7 @@ def test_show_of_a_failed_run_says_why(wellread: Wellread, session: SessionDoubl
 def test_show_gives_the_parts_that_are_named(wellread: Wellread, stored: StoredDouble) -> None:
     text = wellread("show", "3f", "--sources", "--claims", "--costs").stdout
     assert "[1] Cranes (web, pages 3), https://example.org/c, read 2026-11-23" in text
-    assert "supported: Cranes load ships. [cites f1]" in text
+    assert "supported: Cranes load ships." in text
     assert "cost unknown" in text
     assert "# The plan" not in text
 

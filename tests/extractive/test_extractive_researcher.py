@@ -91,8 +91,8 @@ async def test_the_same_words_are_quoted_once_and_ids_are_unique() -> None:
     many = [passage(text + extra, snapshot=f"s{extra}") for extra in ("", " So it is.", " Yes.")]
     different = [
         passage(
-            f"PostgreSQL prevents transaction wraparound since {noun} {verb} and {verb}ly {noun}ish "
-            f"towns near {noun}ville {verb}ed.",
+            f"PostgreSQL prevents transaction wraparound since {noun} {verb} and {verb}ly "
+            f"{noun}ish towns near {noun}ville {verb}ed.",
             snapshot=verb,
         )
         for verb, noun in zip(

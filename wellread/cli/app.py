@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from wellread.cli import terminal
 
 if TYPE_CHECKING:
-    from wellread.cli.contract import Session, SessionOpener
+    from wellread.cli.contract import Checks, ChecksOpener, Session, SessionOpener
     from wellread.cli.doctor_checks import Checker
     from wellread.settings import Settings
 
 T = TypeVar("T")
+Opened = TypeVar("Opened")
 
 
 def open_graph(settings: "Settings") -> AbstractAsyncContextManager["Session"]:
@@ -24,6 +25,16 @@ def open_graph(settings: "Settings") -> AbstractAsyncContextManager["Session"]:
     from graph.session import open_session
 
     return open_session(settings)
+
+
+def open_written_checks(settings: "Settings") -> AbstractAsyncContextManager["Checks"]:
+    """The real checks of what is already written."""
+    from wellread import _layout
+
+    _layout.activate()
+    from graph.verification import open_checks
+
+    return open_checks(settings)
 
 
 def check_services() -> "tuple[Checker, ...]":
@@ -38,6 +49,7 @@ class App:
     """One call of the command line. Tests give their own parts."""
 
     open_session: "SessionOpener" = open_graph
+    open_checks: "ChecksOpener" = open_written_checks
     checkers: "Callable[[], tuple[Checker, ...]]" = check_services
     interactive: Callable[[], bool] = terminal.interactive
     drawable: Callable[[], bool] = terminal.drawable
@@ -64,13 +76,24 @@ class App:
         Each piece of work has an event loop of its own, so that a human is asked outside of it
         and Ctrl-C ends a prompt as well as a run.
         """
+        return self._inside(self.open_session, work)
+
+    def in_checks(self, work: "Callable[[Checks], Coroutine[None, None, T]]") -> T:
+        """What `work` gives on checks that are open for it alone."""
+        return self._inside(self.open_checks, work)
+
+    def _inside(
+        self,
+        opener: "Callable[[Settings], AbstractAsyncContextManager[Opened]]",
+        work: "Callable[[Opened], Coroutine[None, None, T]]",
+    ) -> T:
         import asyncio
 
         settings = self.settings or self.configure()
 
         async def main() -> T:
-            async with self.open_session(settings) as session:
-                return await work(session)
+            async with opener(settings) as opened:
+                return await work(opened)
 
         return asyncio.run(main())
 

@@ -1,6 +1,7 @@
 """The exit codes, as the help and docs/cli.md tell them."""
 
 WRITTEN = 0
+DOUBTED = 1
 USAGE = 2
 WAITING = 3
 FAILED = 4
@@ -8,7 +9,8 @@ INTERRUPTED = 130
 
 EPILOG = """\b
 Exit codes:
-  0    the report is written (listings: shown)
+  0    the report is written (listings: shown; verify: nothing speaks against it)
+  1    verify, show --recheck: a source contradicts or does not support a claim
   2    usage or settings are wrong
   3    the plan waits for a human, or was refused
   4    failed

@@ -7,7 +7,7 @@ import click
 
 from wellread.cli.app import App
 from wellread.cli.codes import EPILOG
-from wellread.cli.flags import AskFlags, ResumeFlags, ShowFlags
+from wellread.cli.flags import AskFlags, ResumeFlags, ShowFlags, VerifyFlags
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 _run = click.argument("run", metavar="RUN")
@@ -40,6 +40,11 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
     default=None,
     help="Search the web, or open no socket but the model's. "
     "By default the web is searched when no other source is named and a search is configured.",
+)
+@click.option(
+    "--search",
+    metavar="NAMES",
+    help="Search providers in the order of trying, such as tavily,duckduckgo,wikipedia.",
 )
 @click.option("--yes", is_flag=True, help="Approve the plan without asking.")
 @_as_json
@@ -117,7 +122,16 @@ def runs(app: App, as_json: bool, limit: int) -> None:
 @_as_json
 @click.option("--plan", is_flag=True, help="Its plan.")
 @click.option("--sources", is_flag=True, help="The sources of its report.")
-@click.option("--claims", is_flag=True, help="Each claim of its report with its verdict.")
+@click.option(
+    "--claims",
+    is_flag=True,
+    help="Each claim of its report: verdict, quotes and their places, who says the same or not.",
+)
+@click.option(
+    "--recheck",
+    is_flag=True,
+    help="With the claims: check them once more, by code alone, from the stored snapshots.",
+)
 @click.option("--costs", is_flag=True, help="What it has cost so far.")
 @click.pass_obj
 def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
@@ -125,6 +139,45 @@ def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
     from wellread.cli.listing import show_run
 
     click.get_current_context().exit(show_run(app, run, flags))
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "--docs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    help="Cited documents stand in this folder. May be given several times.",
+)
+@click.option(
+    "--library",
+    multiple=True,
+    type=click.Choice(["python"]),
+    help="Cited topics stand in this built-in library.",
+)
+@click.option("--run", metavar="RUN", help="Take the pages that this run has stored.")
+@click.option("--url", multiple=True, help="Open this page where it is cited. Several times too.")
+@click.option(
+    "--web/--no-web",
+    default=None,
+    help="Open every page that is cited, or none. By default the pages are opened when no other "
+    "source is named.",
+)
+@click.option("--no-models", is_flag=True, help="Check by code alone.")
+@click.option("--budget", type=float, metavar="USD", help="The most that the check may cost.")
+@_as_json
+@click.pass_obj
+def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
+    """Check the citations of FILE, any report in Markdown; - is stdin.
+
+    Each sentence that cites something is compared with the page it cites. A page that cannot be
+    read leaves its sentences unchecked. Exit code 1 tells that a source contradicts or does not
+    support a sentence.
+    """
+    from wellread.cli.verify import verify_file
+
+    click.get_current_context().exit(verify_file(app, file, flags))
 
 
 @click.command(epilog=EPILOG)
@@ -138,4 +191,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, plan, runs, show, doctor)
+COMMANDS = (ask, resume, plan, runs, show, verify, doctor)

@@ -1,13 +1,27 @@
 """What the command line asks of the graph: `graph.session` has it, tests have a double of it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from wellread.archive.contract import RunRecord
 from wellread.decisions import Decision
-from wellread.domain import Coverage, Failure, Grant, Limits, Plan, Question, Report, SourceChoice
+from wellread.domain import (
+    Coverage,
+    Failure,
+    Finding,
+    Grant,
+    Limits,
+    Plan,
+    Question,
+    Report,
+    Source,
+    SourceChoice,
+)
 from wellread.events import Event
+from wellread.report.citations import ForeignReport
+from wellread.report.claims import ClaimRow
+from wellread.report.verification import Places, Verification
 from wellread.settings import Settings
 
 
@@ -50,6 +64,16 @@ class StoredRun(Protocol):
         ...
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, cited or not."""
+        ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everything that was read."""
+        ...
+
+    @property
     def plan_faults(self) -> tuple[str, ...]:
         """What was wrong with the last edit of the plan."""
         ...
@@ -88,3 +112,20 @@ class Session(Protocol):
 
 
 SessionOpener = Callable[[Settings], AbstractAsyncContextManager[Session]]
+
+
+class Checks(Protocol):
+    """The checks of what is already written: `graph.verification` has them."""
+
+    async def verify(self, report: ForeignReport, places: Places) -> Verification:
+        """Reads what the report cites and compares each citing sentence with it."""
+        ...
+
+    async def recheck(
+        self, rows: Sequence[ClaimRow], findings: Iterable[Finding]
+    ) -> tuple[ClaimRow, ...]:
+        """The rows with what code alone says from the stored snapshots."""
+        ...
+
+
+ChecksOpener = Callable[[Settings], AbstractAsyncContextManager[Checks]]

@@ -14,6 +14,7 @@ CheckStatus = Literal["ok", "missing", "not_tried", "failed"]
 _LOW_DISK_BYTES = 500_000_000
 _EXTRAS = {
     "community": ("langchain_community", "any LangChain retriever as a search"),
+    "postgres": ("asyncpg", "the archive on PostgreSQL"),
     "semantic": ("onnxruntime", "the MiniLM embedding"),
     "server": ("langgraph_api", "LangGraph's server and Studio"),
 }
@@ -67,6 +68,7 @@ async def check_extras(settings: Settings, paid: bool) -> tuple[Check, ...]:  # 
     """Which optional parts are installed, and which settings need one that is not."""
     wanted = {
         "community": settings.retriever.startswith("langchain_community"),
+        "postgres": settings.database_url is not None,
         "semantic": settings.embedding_model == "minilm",
         "server": False,
     }

@@ -16,6 +16,8 @@ from wellread.errors import SettingsError, WellreadError
 if TYPE_CHECKING:
     from wellread.settings import Settings
 
+SHORTEST_SECRET_CHARS = 6
+
 
 def say_interrupted(app: App) -> None:
     """Says how an interrupted run goes on."""
@@ -71,8 +73,11 @@ def redact(text: str, settings: "Settings | None") -> str:
 
     for name in type(settings).model_fields if settings else ():
         value = getattr(settings, name)
-        if isinstance(value, SecretStr) and value.get_secret_value():
-            text = text.replace(value.get_secret_value(), "***")
+        if isinstance(value, SecretStr):
+            secret = value.get_secret_value()
+            # "x" and "ollama" stand for no secret; a real key is longer than any word.
+            if len(secret) >= SHORTEST_SECRET_CHARS:
+                text = text.replace(secret, "***")
     return text
 
 

@@ -11,6 +11,7 @@ class AskFlags(TypedDict):
     library: tuple[str, ...]
     url: tuple[str, ...]
     web: bool | None
+    search: str | None
     yes: bool
     as_json: bool
     out: Path | None
@@ -42,4 +43,18 @@ class ShowFlags(TypedDict):
     plan: bool
     sources: bool
     claims: bool
+    recheck: bool
     costs: bool
+
+
+class VerifyFlags(TypedDict):
+    """The options of `verify`."""
+
+    docs: tuple[str, ...]
+    library: tuple[str, ...]
+    run: str | None
+    url: tuple[str, ...]
+    web: bool | None
+    as_json: bool
+    no_models: bool
+    budget: float | None

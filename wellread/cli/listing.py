@@ -1,13 +1,14 @@
 """`plan`, `runs` and `show`: what is stored, as text or JSON on stdout."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
 from wellread.archive.contract import RunRecord
 from wellread.cli.app import App
-from wellread.cli.codes import FAILED, WAITING, WRITTEN
+from wellread.cli.claims_text import claim_lines, sums
+from wellread.cli.codes import DOUBTED, FAILED, WAITING, WRITTEN
 from wellread.cli.contract import Session, StoredRun
 from wellread.cli.flags import ShowFlags
 from wellread.cli.output import write_stdout
@@ -17,6 +18,7 @@ from wellread.cli.turn import approval_hint
 from wellread.cli.view import cost
 from wellread.domain import Limits, Report, Usage
 from wellread.errors import SettingsError
+from wellread.report.claims import AGAINST, ClaimRow, rows_of
 
 
 def list_runs(app: App, *, limit: int, as_json: bool) -> None:
@@ -47,17 +49,35 @@ def show_run(app: App, run: str, flags: ShowFlags) -> int:
     """Writes the report, or the parts that are named; gives the exit code."""
     stored = _view(app, run)
     parts = [name for name in ("plan", "sources", "claims", "costs") if _named(flags, name)]
-    if flags["as_json"]:
-        _write_json(_json_of(stored, parts))
-        return WRITTEN
-    if not parts:
+    if not parts and not flags["as_json"]:
         return _show_report(stored)
-    write_stdout("\n\n".join(_part(stored, name) for name in parts))
-    return WRITTEN
+    rows = _claim_rows(app, stored, flags) if "claims" in parts else ()
+    if flags["as_json"]:
+        _write_json(_json_of(stored, parts, rows))
+    else:
+        write_stdout("\n\n".join(_part(stored, name, rows) for name in parts))
+    return DOUBTED if any(map(_is_doubted, rows)) else WRITTEN
 
 
 def _named(flags: ShowFlags, name: str) -> bool:
-    return bool(flags.get(name))
+    return bool(flags.get(name)) or (name == "claims" and flags["recheck"])
+
+
+def _claim_rows(app: App, stored: StoredRun, flags: ShowFlags) -> tuple[ClaimRow, ...]:
+    report = stored.report
+    if report is None:
+        return ()
+    rows = rows_of(report, stored.findings, stored.sources)
+    if not flags["recheck"]:
+        return rows
+    return app.in_checks(lambda checks: checks.recheck(rows, report.findings))
+
+
+def _is_doubted(row: ClaimRow) -> bool:
+    """Whether checking again speaks against the claim, or its evidence is not what it was."""
+    if row.recheck is None:
+        return False
+    return row.recheck.verdict in AGAINST or any(each.problem for each in row.passages)
 
 
 def _view(app: App, run: str) -> StoredRun:
@@ -91,14 +111,15 @@ def _show_report(stored: StoredRun) -> int:
     return FAILED
 
 
-def _part(stored: StoredRun, name: str) -> str:
+def _part(stored: StoredRun, name: str, rows: Sequence[ClaimRow]) -> str:
     match name:
         case "plan":
             return _plan_text(stored).rstrip()
         case "sources":
             return "\n".join(_source_lines(_report(stored)))
         case "claims":
-            return "\n".join(_claim_lines(_report(stored)))
+            _report(stored)
+            return "\n".join((*claim_lines(rows), *sums(rows)))
         case _:
             return "\n".join(_cost_lines(stored.record.usage))
 
@@ -135,13 +156,6 @@ def _source_lines(report: Report) -> Iterator[str]:
         )
 
 
-def _claim_lines(report: Report) -> Iterator[str]:
-    for claim in report.claims:
-        cited = ", ".join(claim.finding_ids) or "nothing"
-        reason = f" ({claim.reason})" if claim.reason else ""
-        yield one_line(f"{claim.verdict}{reason}: {claim.text} [cites {cited}]", 2000)
-
-
 def _cost_lines(usage: Usage) -> Iterator[str]:
     yield f"model and embedding calls  {usage.calls}"
     yield f"searches                   {usage.searches}"
@@ -152,12 +166,12 @@ def _cost_lines(usage: Usage) -> Iterator[str]:
     yield f"cost                       {cost(usage)}"
 
 
-def _json_of(stored: StoredRun, parts: list[str]) -> dict[str, object]:
+def _json_of(stored: StoredRun, parts: list[str], rows: Sequence[ClaimRow]) -> dict[str, object]:
     report = stored.report
     chosen: dict[str, object] = {
         "plan": _dump(stored.plan),
         "sources": [_dump(each) for each in report.references] if report else None,
-        "claims": [_dump(each) for each in report.claims] if report else None,
+        "claims": [_dump(each) for each in rows] if report else None,
         "costs": _dump(stored.record.usage),
     }
     if parts:

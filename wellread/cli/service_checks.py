@@ -28,11 +28,11 @@ async def check_models(settings: Settings, paid: bool) -> tuple[Check, ...]:  # 
     """Whether the model of each role and the embedding model answer: one tiny call each."""
     if not settings.has_models and not settings.embedding_model:
         return (_no_model(settings),)
-    from wellread.archive.sqlite import open_archive
+    from wellread.archive.opening import open_configured
     from wellread.outside import Outside
 
     try:
-        archive = await open_archive(settings.data_dir / "archive.sqlite3")
+        archive = await open_configured(settings)
     except WellreadError as error:
         return (Check(name="archive", status="failed", message=str(error)),)
     outside = Outside(settings)
@@ -91,15 +91,13 @@ async def _probe(models: "LangChainModels", role: ModelRole) -> Check:
 
 async def check_searches(settings: Settings, paid: bool) -> tuple[Check, ...]:
     """Whether the configured web searches answer: one search each, if that may cost money."""
-    checks = []
-    if settings.tavily_api_key is None and not settings.retriever:
-        message = "none: set TAVILY_API_KEY, or name documents with --docs"
-        checks.append(Check(name="web search", status="missing", message=message))
-    if settings.tavily_api_key is not None:
-        checks.append(await _search("tavily", settings, paid=paid))
-    if settings.retriever:
-        checks.append(await _search("retriever", settings, paid=paid))
-    return tuple(checks)
+    if not settings.searches_web:
+        message = "none: set TAVILY_API_KEY, name --search duckduckgo, or documents with --docs"
+        return (Check(name="web search", status="missing", message=message),)
+    from wellread.search.providers import default_provider_names
+
+    names = default_provider_names(settings)
+    return tuple([await _search(name, settings, paid=paid) for name in names])
 
 
 async def _search(name: str, settings: Settings, *, paid: bool) -> Check:
@@ -115,10 +113,10 @@ async def _search(name: str, settings: Settings, *, paid: bool) -> Check:
 
 
 def _provider(name: str, settings: Settings) -> SearchProvider:
-    from wellread.search.retriever import RetrieverSearch
-    from wellread.search.tavily import TavilySearch
+    from wellread.search.providers import make_providers
 
-    return TavilySearch(settings) if name == "tavily" else RetrieverSearch(settings.retriever)
+    (provider,) = make_providers((name,), settings)
+    return provider
 
 
 CHECKERS: tuple[Checker, ...] = (

@@ -7,7 +7,7 @@ from wellread.evidence.checks.dates import dates_of, without_dates
 from wellread.evidence.checks.names import names_of
 from wellread.evidence.checks.numbers import same
 from wellread.evidence.checks.quantities import Quantity, quantities_of
-from wellread.evidence.checks.wording import meaning_terms
+from wellread.evidence.checks.wording import meaning_terms, missing_terms
 from wellread.evidence.sentences import split_sentences
 
 SAME_SUBJECT = 0.6
@@ -64,7 +64,13 @@ def numbers_disagree(one: Statement, other: Statement) -> str:
         return ""
     if one.names != other.names or one.years != other.years:
         return ""
-    together = one.terms | other.terms
-    if not together or len(one.terms & other.terms) / len(together) < SAME_SUBJECT:
+    if _likeness(one.terms, other.terms) < SAME_SUBJECT:
         return ""
     return f"{first.raw} or {second.raw}: {one.text.strip()} / {other.text.strip()}"
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The Jaccard similarity, 0 to 1, of two sets of terms, synonyms being one term."""
+    shared = len(one) - len(missing_terms(sorted(one), other))
+    together = len(one) + len(other) - shared
+    return shared / together if together else 0.0

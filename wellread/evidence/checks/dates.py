@@ -1,10 +1,11 @@
 """Whether the dates of a claim are those of its evidence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wellread.evidence.checks.quantities import COUNTED_UNITS
 from wellread.evidence.checks.result import Comparison, Fault
 from wellread.evidence.terms import listed
 
@@ -18,6 +19,7 @@ _MONTHS["sept"] = 9
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d|2100)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_NO_COUNT = rf"(?!\s(?:{'|'.join(sorted(COUNTED_UNITS))})\b)"
 _FORMS = tuple(
     re.compile(rf"(?<![\w.,/$€£-]){form}(?![\w/])", re.IGNORECASE)
     for form in (
@@ -25,7 +27,7 @@ _FORMS = tuple(
         rf"{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?",
         rf"{_MONTH},?\s+{_YEAR}",
-        rf"{_YEAR}(?P<decade>['’]?s)?(?!\.\d|,\d{{3}})",
+        rf"{_YEAR}(?P<decade>['’]?s)?(?!\.\d|,\d{{3}}){_NO_COUNT}",
     )
 )
 _CONTRADICTING_OVERLAP = 0.7
@@ -98,10 +100,24 @@ def date_faults(pair: Comparison) -> list[Fault]:
     `contradicted` where the sentence has another date of the same form in its place, else
     `not_supported`.
     """
-    evidence = [day for day, _ in dates_of(pair.evidence)]
     claimed = [day for day, _ in dates_of(pair.claim)]
-    missing = [day for day in claimed if not any(day.fits(other) for other in evidence)]
-    return [_fault(day, claimed, pair) for day in missing if not _bare_number(day, pair.evidence)]
+    return [
+        _fault(day, _rival(day, claimed, pair.sentence), pair)
+        for day in claimed
+        if not has_dates([day], pair.evidence)
+        or (pair.twin and _is_replaced(day, claimed, pair.sentence))
+    ]
+
+
+def has_dates(days: Sequence[Day], text: str) -> bool:
+    """Whether `text` gives every one of the dates."""
+    present = [day for day, _ in dates_of(text)]
+    return all(any(day.fits(other) for other in present) or _bare_number(day, text) for day in days)
+
+
+def _is_replaced(day: Day, claimed: Sequence[Day], sentence: str) -> bool:
+    """Whether the sentence has another date in its place."""
+    return not has_dates([day], sentence) and _rival(day, claimed, sentence) is not None
 
 
 def _bare_number(day: Day, evidence: str) -> bool:
@@ -111,13 +127,17 @@ def _bare_number(day: Day, evidence: str) -> bool:
     return str(day.year) in evidence or f"{day.year:,}" in evidence
 
 
-def _fault(day: Day, claimed: list[Day], pair: Comparison) -> Fault:
-    rivals: Iterator[Day] = (
+def _rival(day: Day, claimed: Sequence[Day], sentence: str) -> Day | None:
+    """A date of the same form in the sentence that the claim does not give."""
+    rivals = (
         other
-        for other, _ in dates_of(pair.sentence)
+        for other, _ in dates_of(sentence)
         if other.parts == day.parts and not any(mine.fits(other) for mine in claimed)
     )
-    rival = next(rivals, None)
+    return next(rivals, None)
+
+
+def _fault(day: Day, rival: Day | None, pair: Comparison) -> Fault:
     if rival is not None and pair.overlap >= _CONTRADICTING_OVERLAP:
         return Fault("date", "contradicted", f"The source says {rival.raw}, not {day.raw}.")
     return Fault("date", "not_supported", f"The date {day.raw} is not in the source.")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wellread.evidence.checks.dates import without_dates
+from wellread.evidence.checks.quantities import UNIT_SIGNS
 from wellread.evidence.checks.result import Comparison, Fault
 from wellread.evidence.sentences import split_sentences
 from wellread.evidence.terms import is_stop_word, listed, stem
@@ -19,6 +20,7 @@ _CALENDAR = frozenset(
         "june july august september october november december"
     )
 )
+_NO_NAMES = _CALENDAR | UNIT_SIGNS
 _CONTRADICTING_OVERLAP = 0.8
 
 
@@ -27,31 +29,28 @@ def name_faults(pair: Comparison) -> list[Fault]:
 
     `contradicted` where an otherwise equal sentence has another name between the same words.
     """
-    present = _forms(pair.evidence)
     faults = []
     for name in names_of(pair.claim):
-        missing = [word for word in name if not _is_present(word, present)]
-        if not missing or _is_spelled_out(name, pair.evidence):
-            continue
-        rival = _rival(missing[0], pair)
-        if rival and pair.overlap >= _CONTRADICTING_OVERLAP:
-            reason = f"The source says {rival}, not {missing[0]}."
+        missing = _missing(name, pair.evidence)
+        replaced = missing or (_missing(name, pair.sentence) if pair.twin else [])
+        rival = _rival(replaced[0], pair) if replaced else ""
+        if rival and (pair.twin or pair.overlap >= _CONTRADICTING_OVERLAP):
+            reason = f"The source says {rival}, not {replaced[0]}."
             faults.append(Fault("name", "contradicted", reason))
-        else:
+        elif missing and (rival or not _is_spelled_out(name, pair.evidence)):
             reason = f"{' '.join(missing)} is not named in the source."
             faults.append(Fault("name", "not_supported", reason))
     return faults
 
 
-def names_in_order(claim: str, text: str) -> bool:
-    """Whether the claim's names stand in `text` in the claim's order."""
-    lowered = text.lower()
-    place = 0
-    for name in names_of(claim):
-        place = lowered.find(name[0].lower(), place)
-        if place < 0:
-            return False
-    return True
+def has_names(claim: str, text: str) -> bool:
+    """Whether every name of the claim stands in `text`, spelled out or not."""
+    return all(not _missing(name, text) or _is_spelled_out(name, text) for name in names_of(claim))
+
+
+def _missing(name: Sequence[str], text: str) -> list[str]:
+    present = _forms(text)
+    return [word for word in name if not _is_present(word, present)]
 
 
 @lru_cache(maxsize=1_000)
@@ -93,7 +92,7 @@ def _finished(run: Sequence[str], *, begins_sentence: bool) -> Iterator[tuple[st
 
 
 def _looks_like_name(word: str) -> bool:
-    if word.lower() in _CALENDAR or word[0].isdigit():
+    if word.lower() in _NO_NAMES or word[0].isdigit():
         return False
     if _is_marked(word):
         return True
@@ -136,12 +135,25 @@ def _is_spelled_out(name: Sequence[str], evidence: str) -> bool:
     acronym = name[0].lower().rstrip("s")
     if not _ACRONYM.fullmatch(name[0]) or not acronym.isalpha():
         return False
-    words = [part for match in _TOKEN.finditer(evidence) for part in match.group().split("-")]
-    for chosen in (words, [word for word in words if not is_stop_word(word)]):
-        initials = "".join(word[0].lower() if word else " " for word in chosen)
-        if acronym in initials:
-            return True
-    return False
+    return any(_spells(acronym, evidence[start:end]) for start, end in split_sentences(evidence))
+
+
+def _spells(acronym: str, sentence: str) -> bool:
+    """Whether words in a row have these initials; small words between them may count or not."""
+    words = [part for match in _TOKEN.finditer(sentence) for part in match.group().split("-")]
+    told = [word for word in words if not is_stop_word(word)]
+    if acronym in _initials(told):
+        return True
+    initials = _initials(words)
+    places = (place.start() for place in re.finditer(f"(?={re.escape(acronym)})", initials))
+    return any(
+        not is_stop_word(words[place]) and not is_stop_word(words[place + len(acronym) - 1])
+        for place in places
+    )
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0].lower() if word else " " for word in words)
 
 
 def _rival(word: str, pair: Comparison) -> str:

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 
+from wellread.evidence.checks.dates import without_dates
 from wellread.evidence.checks.quantities import Quantity, quantities_of
 from wellread.evidence.checks.result import Comparison, Fault
+from wellread.evidence.checks.wording import order_breaks
 
 _EQUAL = 1e-9
 _ABOUT = 0.05
@@ -25,19 +27,63 @@ def number_faults(pair: Comparison) -> list[Fault]:
     faults = []
     for quantity in claimed:
         equal = [other for other in evidence if same(quantity, other)]
-        if quantity.optional or (equal and not _counts_another_thing(quantity, equal, nearby)):
-            continue
-        others = [
-            other
-            for other in nearby
-            if not same(quantity, other)
-            and (equal or not any(same(mine, other) for mine in claimed))
-        ]
-        faults.append(_fault(quantity, others, pair))
-    return faults + _moved_numbers(claimed, nearby)
+        elsewhere = bool(equal) and _is_of_another(quantity, equal, nearby)
+        rivals = _rivals(quantity, nearby, () if elsewhere else claimed)
+        replaced = (
+            pair.twin
+            and not _has(nearby, quantity)
+            and any(_comparable(quantity, rival) for rival in rivals)
+        )
+        if not quantity.optional and (not equal or elsewhere or replaced):
+            faults.append(_fault(quantity, rivals, pair))
+    moved = order_breaks(pair.claim, pair.sentence) > 1 and _changed_places(claimed, nearby)
+    if moved:
+        reason = "The numbers stand in another order in the source."
+        faults.append(Fault("number", "not_checked", reason))
+    return faults
 
 
-def _counts_another_thing(
+def has_numbers(quantities: Sequence[Quantity], text: str) -> bool:
+    """Whether `text` gives every one of the numbers, pronoun-like ones apart."""
+    present = quantities_of(without_dates(text))
+    return all(quantity.optional or _has(present, quantity) for quantity in quantities)
+
+
+def _has(present: Sequence[Quantity], quantity: Quantity) -> bool:
+    return any(same(quantity, other) for other in present)
+
+
+def _rivals(
+    quantity: Quantity, nearby: Sequence[Quantity], claimed: Sequence[Quantity]
+) -> list[Quantity]:
+    """The other numbers of the sentence, but those that the claim gives as well."""
+    return [
+        other
+        for other in nearby
+        if not same(quantity, other) and not any(same(mine, other) for mine in claimed)
+    ]
+
+
+def _is_of_another(
+    claimed: Quantity, equal: Sequence[Quantity], nearby: Sequence[Quantity]
+) -> bool:
+    """Whether the equal number measures or counts other things than the claimed one."""
+    return _has_another_unit(claimed, equal, nearby) or _counts_another(claimed, equal, nearby)
+
+
+def _has_another_unit(
+    claimed: Quantity, equal: Sequence[Quantity], nearby: Sequence[Quantity]
+) -> bool:
+    """Whether the sentence gives the number with another unit, and none gives it with its own."""
+    if not claimed.dimension or any(other.dimension == claimed.dimension for other in equal):
+        return False
+    return any(
+        other.dimension and _close(other.plain, claimed.plain) and not same(claimed, other)
+        for other in nearby
+    )
+
+
+def _counts_another(
     claimed: Quantity, equal: Sequence[Quantity], nearby: Sequence[Quantity]
 ) -> bool:
     """Whether the equal number counts other things, and these things have another number."""
@@ -96,7 +142,7 @@ def _is_rounding(claimed: Quantity, found: Quantity) -> bool:
     if claimed.approximate and _about(claimed, found):
         return True
     digits, more = _digits(claimed.raw), _digits(found.raw)
-    if not 0 < digits < more or not claimed.raw[:1].isdigit():
+    if not 0 < digits < more or not claimed.raw[:1].isdigit() or not _about(claimed, found):
         return False
     return _close(float(f"{found.value:.{digits}g}"), float(f"{claimed.value:.{digits}g}"))
 
@@ -120,13 +166,11 @@ def _comparable(claimed: Quantity, found: Quantity) -> bool:
     )
 
 
-def _moved_numbers(claimed: Sequence[Quantity], nearby: Sequence[Quantity]) -> list[Fault]:
-    """The claim's numbers stand in the sentence, but in another order: perhaps exchanged."""
+def _changed_places(claimed: Sequence[Quantity], nearby: Sequence[Quantity]) -> bool:
+    """Whether the claim's numbers stand in the sentence in another order: perhaps exchanged."""
     mine = [quantity.value for quantity in claimed if any(same(quantity, n) for n in nearby)]
     theirs = [quantity.value for quantity in nearby if any(_close(quantity.value, m) for m in mine)]
-    if len(mine) > 1 and len(mine) == len(theirs) and mine != theirs:
-        return [Fault("number", "not_checked", "The numbers stand in another order in the source.")]
-    return []
+    return len(mine) > 1 and len(mine) == len(theirs) and mine != theirs
 
 
 def _shown(quantity: Quantity) -> str:

@@ -1,4 +1,4 @@
-"""Whether a claim says the opposite of its evidence: negation, opposite words, exchanged sides."""
+"""Whether a claim says the opposite of its evidence: negation and opposite words."""
 
 import re
 from collections import Counter
@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from wellread.evidence.checks.opposites import AXES, AXIS_WORDS
 from wellread.evidence.checks.result import Comparison, Fault
-from wellread.evidence.checks.wording import canonical
+from wellread.evidence.checks.synonyms import with_plain_phrases
+from wellread.evidence.checks.wording import has_same_words, missing_terms, order_breaks
 from wellread.evidence.terms import is_stop_word, listed, stem
 
 TURNING_OVERLAP = 0.7
@@ -31,25 +32,16 @@ _NARROW = 1
 _REACH_TOKENS = 3
 """Words, common ones included, within which the first content word must follow."""
 
-_ONE_SIDED = re.compile(
-    r"\b(?:than|outperforms?|outperformed|beats?|defeats?|defeated|exceeds?|exceeded|surpass(?:es|ed)?"
-    r"|precedes?|preceded|replaces?|replaced|acquires?|acquired|bought|causes?|caused|before|after"
-    r"|depends on|derived from|inherits from|calls?|invented|founded|owns?|supersedes?|superseded"
-    r"|implies|leads to|requires?|contains?|follows?)\b",
-    re.IGNORECASE,
-)
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|be|being)\s+(?:\w+\s+)?\w+(?:ed|en|t)\s+by\b", re.IGNORECASE
-)
-
 
 def polarity_faults(pair: Comparison) -> list[Fault]:
     """How the claim turns the meaning of the sentence round, or may do so."""
-    return [*negation_faults(pair), *opposite_faults(pair), *exchange_faults(pair)]
+    return [*negation_faults(pair), *opposite_faults(pair)]
 
 
 def negation_faults(pair: Comparison) -> list[Fault]:
     """A turn where one side negates what the other one states, or a doubt about it."""
+    if has_same_words(pair.claim, pair.sentence):
+        return _counted_negations(pair)
     unclear = False
     for one, other in ((pair.claim, pair.sentence), (pair.sentence, pair.claim)):
         turned = _negated(one, _NARROW) & _plainly_said(other)
@@ -63,6 +55,20 @@ def negation_faults(pair: Comparison) -> list[Fault]:
     claimed, found = len(_cues(pair.claim)), len(_cues(pair.sentence))
     if claimed > found or (found and not claimed):
         return [Fault("negation", "not_checked", "Claim and source differ in their negations.")]
+    return []
+
+
+def _counted_negations(pair: Comparison) -> list[Fault]:
+    """Faults of two sides that differ in nothing but, perhaps, their negations."""
+    claimed, found = _cues(pair.claim), _cues(pair.sentence)
+    if (len(claimed) - len(found)) % 2:
+        more, less = (claimed, found) if len(claimed) > len(found) else (found, claimed)
+        cue = next(iter(Counter(more) - Counter(less)))
+        return [Fault("negation", "contradicted", f'Only one side says "{cue}".', turns=True)]
+    mine, theirs = _negated(pair.claim, _NARROW), _negated(pair.sentence, _NARROW)
+    elsewhere = missing_terms(sorted(mine), theirs) and missing_terms(sorted(theirs), mine)
+    if elsewhere and order_breaks(pair.claim, pair.sentence):
+        return [Fault("negation", "not_checked", "Claim and source negate different parts.")]
     return []
 
 
@@ -109,20 +115,6 @@ def _neighbours(text: str, words: frozenset[str]) -> set[tuple[str, str]]:
     }
 
 
-def exchange_faults(pair: Comparison) -> list[Fault]:
-    """A turn where the two sides of a one-sided relation ("faster than") changed places."""
-    if bool(_PASSIVE.search(pair.claim)) != bool(_PASSIVE.search(pair.sentence)):
-        return []
-    for pivot in {match.group().lower() for match in _ONE_SIDED.finditer(pair.claim)}:
-        mine, theirs = _sides(pair.claim, pivot), _sides(pair.sentence, pivot)
-        if mine is None or theirs is None or not (mine[1] and theirs[1]):
-            continue
-        if mine[1][0] in theirs[0] and theirs[1][0] in mine[0]:
-            reason = f'The two sides of "{pivot}" are exchanged.'
-            return [Fault("direction", "contradicted", reason, turns=True)]
-    return []
-
-
 def is_axis_word(word: str) -> bool:
     """Whether the word has an opposite in the table."""
     return word.lower() in AXIS_WORDS
@@ -132,23 +124,9 @@ def _stems(words: frozenset[str]) -> frozenset[str]:
     return frozenset(map(stem, words))
 
 
-def _sides(text: str, pivot: str) -> tuple[list[str], list[str]] | None:
-    """The telling words before and after the only `pivot` of `text`, but those on both sides."""
-    parts = re.split(rf"\b{re.escape(pivot)}\b", text, flags=re.IGNORECASE)
-    if len(parts) != 2:  # noqa: PLR2004 - one pivot makes two sides
-        return None
-    left, right = (
-        [canonical(word) for word in _words(part) if not is_stop_word(word)] for part in parts
-    )
-    return (
-        [word for word in left if word not in right],
-        [word for word in right if word not in left],
-    )
-
-
 @lru_cache(maxsize=2_000)
 def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(_HARMLESS.sub(" ", text)))
+    return tuple(_TOKEN.findall(_HARMLESS.sub(" ", with_plain_phrases(text))))
 
 
 def _words(text: str) -> list[str]:

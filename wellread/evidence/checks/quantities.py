@@ -109,11 +109,21 @@ _PAIRED_UNITS: dict[tuple[str, str], tuple[str, float]] = {("per", "cent"): ("sh
 _CASED_UNITS = {"s", "m", "g", "h", "w", "min"}
 """Unit signs that are words or letters elsewhere: they count only in this case."""
 
+UNIT_SIGNS = frozenset(
+    word for word, (dimension, _) in _UNITS.items() if dimension in {"bytes", "frequency", "power"}
+)
+"""Units in lower case that are written in capitals and yet are no names: MB, GHz."""
+COUNTED_UNITS = frozenset(
+    word
+    for word in _UNITS
+    if len(word) > 3 and word.endswith("s")  # noqa: PLR2004 - not `ms`
+)
+"""Units in the plural: what stands before them is no year."""
 NUMBER_WORDS = frozenset((*_WORD_VALUES, *_SCALES, *_WHOLE, *_ORDINALS, *_UNITS))
 """Words that belong to quantities: they are compared as numbers, not as wording."""
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:[,\u202f\u00a0\u2009]\d{3})+(?:\.\d+)?(?![\d.])"
+    r"(?P<number>\d{1,3}(?:[,\u202f\u00a0\u2009]\d{3})+(?:\.\d+)?(?!\.?\d)"
     r"|\d+(?:\.\d+)*(?:[eE][+-]?\d+)?)"
     r"|(?P<word>°[CF]|[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>[%$€£×]|\S)"
 )

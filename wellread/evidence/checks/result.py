@@ -28,6 +28,8 @@ class Comparison:
     """All quotes and contexts, in which the sentence stands."""
     overlap: float
     """Share of the claim's content words, numbers apart, that stand in the sentence."""
+    twin: bool = False
+    """The sentence says what the claim says in the same words: facts in their places must agree."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 
 from wellread.evidence.checks.result import Comparison, Fault
+from wellread.evidence.checks.synonyms import alike, term_of
 
 _STRONG: tuple[tuple[str, str, str, str], ...] = (
     (
@@ -10,14 +11,15 @@ _STRONG: tuple[tuple[str, str, str, str], ...] = (
         r"(?<!\bat )(?<!\bafter )(?<!\babove )\b(?:all|every|each|everyone|everything|entire(?:ly)?"
         r"|whole|any|100 ?%)\b",
         r"\b(?:all|every|each|everyone|everything|entire(?:ly)?|whole|any|always|100 ?%|both|no)\b",
-        r"\b(?:some|most|many|few|several|half|certain|part|majority|minority|largely|mostly)\b",
+        r"\b(?:some|most|many|few|several|half|certain|part|majority|minority|largely|mostly"
+        r"|a number|at least (?:one|two|three))\b",
     ),
     (
         "always",
         r"\balways\b",
         r"\b(?:always|every|each|all|invariably|constantly|must|any)\b",
-        r"\b(?:sometimes|often|usually|rarely|seldom|occasionally|typically|generally|frequently"
-        r"|never|mostly|can|may)\b",
+        r"\b(?:sometimes|often|usually|rarely|seldom|occasionally|typically|generally|normally"
+        r"|frequently|commonly|never|mostly|can|may)\b",
     ),
     (
         "never",
@@ -36,6 +38,12 @@ _STRONG: tuple[tuple[str, str, str, str], ...] = (
         r"\b(?:the first|was first|were first|is first)\b",
         r"\b(?:first|1st|earliest|initial(?:ly)?|pioneer\w*|original(?:ly)?|begin\w*|start\w*)\b",
         r"\b(?:second|third|last|2nd|3rd|latest|among the first|one of the first)\b",
+    ),
+    (
+        "the most",
+        r"\b(?:is|are|was|were) the (?:only|first|most|best|\w+est)\b",
+        r"(?<!\bone of )(?<!\bamong )\bthe (?:only|first|most|best|\w+est)\b",
+        r"\b(?:one of|among) the (?:only|first|most|best|\w+est)\b",
     ),
     (
         "none",
@@ -76,22 +84,66 @@ _CLAIM_CONDITION = re.compile(
     _CONDITION.pattern[:-3] + r"|when|where|with|for|in case|whenever|once|should)\b", re.IGNORECASE
 )
 _CONTRADICTING_OVERLAP = 0.75
+_FOLLOWING = re.compile(r"\s+(?:of\s+)?(?:(?:the|these|those|its|their|our)\s+)?([^\W_]+)")
+_LAST_WORD = re.compile(r"([^\W_]+)\s+$")
+_NEXT_WORD = re.compile(r"\s+([^\W_]+)")
 
 
 def quantifier_faults(pair: Comparison) -> list[Fault]:
     """A fault for each strong word (all, only, never ...) that the evidence does not use."""
-    faults = []
-    for word, said, supports, weaker in _STRONG:
-        if not _found(said, pair.claim) or _found(supports, pair.sentence):
-            continue
-        if _found(weaker, pair.sentence) and not _found(weaker, pair.claim):
-            near = pair.overlap >= _CONTRADICTING_OVERLAP
-            reason = f'The source is weaker than "{word}".'
-            faults.append(Fault("quantifier", "contradicted" if near else "not_supported", reason))
-        else:
-            reason = f'The source does not say "{word}".'
-            faults.append(Fault("quantifier", "not_supported", reason))
-    return faults
+    return [
+        fault
+        for strength in _STRONG
+        if _found(strength[1], pair.claim) and (fault := _strength_fault(pair, strength))
+    ]
+
+
+def _strength_fault(pair: Comparison, strength: tuple[str, str, str, str]) -> Fault | None:
+    word, said, supports, weaker = strength
+    if _stands_for_weaker(pair, strength):
+        return _weaker_source(word, pair)
+    if _is_put_in(said, pair):
+        return Fault("quantifier", "not_supported", f'The source does not say "{word}" there.')
+    if _found(supports, pair.sentence):
+        return None
+    if _found(weaker, pair.sentence) and not _found(weaker, pair.claim):
+        return _weaker_source(word, pair)
+    return Fault("quantifier", "not_supported", f'The source does not say "{word}".')
+
+
+def _weaker_source(word: str, pair: Comparison) -> Fault:
+    near = pair.overlap >= _CONTRADICTING_OVERLAP
+    reason = f'The source is weaker than "{word}".'
+    return Fault("quantifier", "contradicted" if near else "not_supported", reason)
+
+
+def _stands_for_weaker(pair: Comparison, strength: tuple[str, str, str, str]) -> bool:
+    """Whether the source has a weaker word, and no other, where the claim has the strong one."""
+    _, said, supports, weaker = strength
+    strong = _followers(said, pair.claim) - _followers(weaker, pair.claim)
+    weak = _followers(weaker, pair.sentence) - _followers(supports, pair.sentence)
+    return any(alike(one, other) for one in strong for other in weak)
+
+
+def _followers(pattern: str, text: str) -> set[str]:
+    """The stems right after what matches: `node` for both "all nodes" and "some of the nodes"."""
+    return {
+        term_of(following.group(1))
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+        if (following := _FOLLOWING.match(text, match.end()))
+    }
+
+
+def _is_put_in(said: str, pair: Comparison) -> bool:
+    """Whether the sentence has the words around the strong one next to each other."""
+    for match in re.finditer(said, pair.claim, re.IGNORECASE):
+        before = _LAST_WORD.search(pair.claim[: match.start()])
+        after = _NEXT_WORD.match(pair.claim, match.end())
+        if before and after:
+            joined = rf"\b{re.escape(before.group(1))}\s+{re.escape(after.group(1))}\b"
+            if _found(joined, pair.sentence):
+                return True
+    return False
 
 
 def certainty_faults(pair: Comparison) -> list[Fault]:

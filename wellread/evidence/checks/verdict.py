@@ -6,31 +6,28 @@ nearly the same.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from wellread.domain import Verdict
 from wellread.evidence.checks.addresses import address_faults
-from wellread.evidence.checks.dates import date_faults, dates_of, without_dates
-from wellread.evidence.checks.names import name_faults, names_in_order
-from wellread.evidence.checks.numbers import number_faults
-from wellread.evidence.checks.polarity import TURNING_OVERLAP, is_axis_word, polarity_faults
+from wellread.evidence.checks.dates import date_faults, dates_of, has_dates, without_dates
+from wellread.evidence.checks.names import has_names, name_faults
+from wellread.evidence.checks.numbers import has_numbers, number_faults
+from wellread.evidence.checks.polarity import TURNING_OVERLAP, polarity_faults
 from wellread.evidence.checks.quantities import quantities_of
 from wellread.evidence.checks.result import CheckResult, Comparison, Fault
+from wellread.evidence.checks.roles import exchange_faults, voices
 from wellread.evidence.checks.strength import certainty_faults, quantifier_faults
-from wellread.evidence.checks.wording import meaning_terms, missing_terms, order_breaks, overlap
+from wellread.evidence.checks.windows import Window, closest, near_windows
+from wellread.evidence.checks.wording import meaning_terms, missing_in, order_breaks, overlap
 from wellread.evidence.quotes import normalised
 from wellread.evidence.sentences import split_sentences
-from wellread.evidence.terms import words_of
 
 SUPPORTING_OVERLAP = 0.95
 """Share of the claim's content words that one or two sentences of the evidence must hold."""
 FAR_OVERLAP = 0.35
 """Below this share the claim speaks of something else."""
-_NEAR = 0.15
-"""Sentences within this distance of the closest one may speak for the claim as well."""
-_LEAST_OVERLAP = 0.5
 _FEWEST_TERMS = 3
 """A claim of fewer content words cannot be judged by them, unless a number or date helps."""
 
@@ -40,6 +37,7 @@ KINDS: tuple[Callable[[Comparison], list[Fault]], ...] = (
     number_faults,
     name_faults,
     polarity_faults,
+    exchange_faults,
     quantifier_faults,
     certainty_faults,
 )
@@ -71,15 +69,21 @@ def check_text(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Ch
         return CheckResult(
             "supported", "It stands in the source word for word.", ("verbatim",), 1.0
         )
-    windows = _windows(texts)
-    closeness = max((overlap(claim, window) for window in windows), default=0.0)
-    faults = _mildest(claim, windows, "\n".join(texts))
-    return _judged(claim, windows, faults, closeness=closeness)
+    nearest, closeness = closest(claim, texts)
+    evidence = "\n".join(texts)
+    views = [(window, _faults(claim, window, evidence)) for window in near_windows(claim, texts)]
+    if any(not faults and _supports(claim, window) for window, faults in views):
+        return CheckResult(
+            "supported", "The source says it in nearly these words.", ("wording",), closeness
+        )
+    return _judged(claim, nearest, _mildest(views), closeness=closeness)
 
 
 def _holds_whole(claim: str, text: str) -> bool:
     """Whether the claim is one or more whole sentences of the text."""
     wanted = _bare(claim)
+    if wanted not in normalised(text).lower():
+        return False
     sentences = [_bare(text[start:end]) for start, end in split_sentences(text)]
     whole = " ".join(sentences)
     found = f" {whole} ".find(f" {wanted} ")
@@ -98,56 +102,17 @@ def _bare(text: str) -> str:
     return plain.rstrip(".!?;: ").strip()
 
 
-def _windows(texts: Sequence[str]) -> dict[str, bool]:
-    """The sentences of the evidence, quotes first, and whether each is a single one.
-
-    After the single sentences come all pairs of neighbours.
-    """
-    singles: dict[str, bool] = {}
-    pairs: dict[str, bool] = {}
-    for text in texts:
-        spans = split_sentences(text)
-        singles |= {text[start:end]: True for start, end in spans}
-        pairs |= {text[start:end]: False for (start, _), (_, end) in pairwise(spans)}
-    return singles | pairs
-
-
-def _near(windows: Mapping[str, bool], overlaps: Mapping[str, float]) -> list[str]:
-    """The windows that speak of what the claim says; pairs only where they hold more of it."""
-    best = max(overlaps.values())
-    best_single = max(share for window, share in overlaps.items() if windows[window])
-    alone = best_single >= best - _NEAR
-    top = best_single if alone else best
-    least = min(top, max(_LEAST_OVERLAP, top - _NEAR))
-    return [
-        window
-        for window, share in overlaps.items()
-        if share >= least and (windows[window] or not alone)
-    ]
-
-
-def _frame_overlap(claim: str, sentence: str) -> float:
-    """How much of the claim, apart from words with an opposite, stands in the sentence."""
-    frame = " ".join(word for word in words_of(without_dates(claim)) if not is_axis_word(word))
-    return overlap(frame, sentence)
-
-
-def _mildest(claim: str, windows: Mapping[str, bool], evidence: str) -> list[Fault]:
-    """The faults against the near sentence that speaks best for the claim."""
-    overlaps = {window: _frame_overlap(claim, window) for window in windows}
-    near = _near(windows, overlaps)
-    undated, undated_evidence = without_dates(claim), without_dates(evidence)
-    candidates = []
-    for window in near:
-        pair = Comparison(claim, window, evidence, overlaps[window])
-        plain = replace(
-            pair, claim=undated, sentence=without_dates(window), evidence=undated_evidence
-        )
-        found = [
-            fault for kind in KINDS for fault in kind(plain if kind is number_faults else pair)
-        ]
-        candidates.append((_settled(found, overlaps[window]), overlaps[window]))
-    return min(candidates, key=lambda item: (_heaviest(item[0]), -item[1]))[0]
+def _faults(claim: str, window: Window, evidence: str) -> list[Fault]:
+    """The faults of the claim beside one window, with their turns counted."""
+    pair = Comparison(claim, window.text, evidence, window.share, twin=window.twin)
+    undated = replace(
+        pair,
+        claim=without_dates(claim),
+        sentence=without_dates(window.text),
+        evidence=without_dates(evidence),
+    )
+    found = [fault for kind in KINDS for fault in kind(undated if kind is number_faults else pair)]
+    return _settled(found, window.share)
 
 
 def _settled(faults: Sequence[Fault], share: float) -> list[Fault]:
@@ -160,46 +125,66 @@ def _settled(faults: Sequence[Fault], share: float) -> list[Fault]:
     ]
 
 
+def _mildest(views: Sequence[tuple[Window, list[Fault]]]) -> list[Fault]:
+    """The faults beside the window that speaks best for the claim.
+
+    A window in the claim's own words says more than others, which may lack a fault only because
+    they speak of something else.
+    """
+    twins = [(window, faults) for window, faults in views if window.twin]
+    return min(twins or views, key=lambda view: (_heaviest(view[1]), -view[0].share))[1]
+
+
 def _heaviest(faults: Sequence[Fault]) -> int:
     return max((_WEIGHT[fault.verdict] for fault in faults), default=0)
 
 
-def _judged(
-    claim: str, windows: Iterable[str], faults: Sequence[Fault], *, closeness: float
-) -> CheckResult:
-    kinds = tuple(dict.fromkeys(fault.kind for fault in faults))
-    heaviest = max(faults, key=lambda fault: _WEIGHT[fault.verdict], default=None)
-    if heaviest is not None and _WEIGHT[heaviest.verdict] > _WEIGHT["partly_supported"]:
-        return CheckResult(heaviest.verdict, heaviest.reason, kinds, closeness)
+def _supports(claim: str, window: Window) -> bool:
+    """Whether the window alone says the claim: its words in its order, with every fact."""
+    text = window.text
     terms = set(meaning_terms(claim))
-    if len(terms) >= _FEWEST_TERMS and closeness < FAR_OVERLAP:
+    days = [day for day, _ in dates_of(claim)]
+    numbers = quantities_of(without_dates(claim))
+    if len(terms) < _FEWEST_TERMS and not (terms and (days or numbers)):
+        return False
+    if overlap(claim, text) < SUPPORTING_OVERLAP or not _says_in_order(claim, window):
+        return False
+    return has_dates(days, text) and has_numbers(numbers, text) and has_names(claim, text)
+
+
+def _says_in_order(claim: str, window: Window) -> bool:
+    """Whether the window holds the claim's words in its order.
+
+    One phrase may have moved inside a sentence, but not from one sentence to the next. A passive
+    sentence for an active one is in order too, when doer and done-to are the same.
+    """
+    moved = order_breaks(claim, window.text)
+    return moved <= int(window.single) or voices(claim, window.text)[0] == "agrees"
+
+
+def _judged(claim: str, nearest: str, faults: Sequence[Fault], *, closeness: float) -> CheckResult:
+    """The verdict on a claim that no window supports."""
+    heaviest = max(faults, key=lambda fault: _WEIGHT[fault.verdict], default=None)
+    failing = [fault for fault in faults if _WEIGHT[fault.verdict] > _WEIGHT["partly_supported"]]
+    if heaviest is not None and failing:
+        return CheckResult(heaviest.verdict, heaviest.reason, _kinds(failing), closeness)
+    if len(set(meaning_terms(claim))) >= _FEWEST_TERMS and closeness < FAR_OVERLAP:
         return CheckResult(
             "not_supported", "The cited passage speaks of something else.", ("wording",), closeness
         )
-    facts = len(dates_of(claim)) + len(quantities_of(without_dates(claim)))
-    telling = len(terms) >= _FEWEST_TERMS or (terms and facts)
-    close = closeness >= SUPPORTING_OVERLAP and telling
-    if close and heaviest is not None:
-        return CheckResult(heaviest.verdict, heaviest.reason, kinds, closeness)
-    ordered = any(_says_in_order(claim, window) for window in windows)
-    if close and ordered:
-        return CheckResult(
-            "supported", "The source says it in nearly these words.", ("wording",), closeness
-        )
-    return CheckResult("not_checked", _doubt(claim, windows), ("wording", *kinds), closeness)
+    if heaviest is not None and closeness >= SUPPORTING_OVERLAP:
+        return CheckResult(heaviest.verdict, heaviest.reason, _kinds(faults), closeness)
+    return CheckResult(
+        "not_checked", _doubt(claim, nearest), ("wording", *_kinds(faults)), closeness
+    )
 
 
-def _says_in_order(claim: str, window: str) -> bool:
-    """Whether the window holds the claim's words in its order, but for one phrase moved."""
-    if overlap(claim, window) < SUPPORTING_OVERLAP:
-        return False
-    breaks = order_breaks(claim, window)
-    return breaks == 0 or (breaks == 1 and names_in_order(claim, window))
+def _kinds(faults: Iterable[Fault]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fault.kind for fault in faults))
 
 
-def _doubt(claim: str, windows: Iterable[str]) -> str:
-    nearest = max(windows, key=lambda window: overlap(claim, window), default="")
-    missing = missing_terms(meaning_terms(claim), meaning_terms(nearest))
+def _doubt(claim: str, nearest: str) -> str:
+    missing = missing_in(claim, nearest)
     if missing:
         return f"Code cannot tell: the source has other words for {', '.join(missing[:4])}."
-    return "Code cannot tell: the source says it in another order."
+    return "Code cannot tell: the source says it in another order, or in several places."

@@ -1,119 +1,122 @@
 """How close the wording of a claim is to its evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from wellread.evidence.checks.dates import without_dates
 from wellread.evidence.checks.quantities import NUMBER_WORDS
-from wellread.evidence.terms import content_words, stem
+from wellread.evidence.checks.synonyms import alike, senses_of, term_of, with_plain_phrases
+from wellread.evidence.terms import is_stop_word, listed, words_of
 
-_SYNONYMS = """
-    show demonstrate indicate reveal display
-    big large huge
-    begin start commence
-    allow permit enable let
-    need require
-    reduce decrease lower cut diminish lessen
-    increase raise grow rise grew rose risen grown climb
-    improve enhance better
-    get obtain acquire receive
-    create build make construct produce generate
-    method approach technique procedure
-    fast quick rapid
-    contain include comprise
-    offer provide supply
-    change modify alter
-    error mistake fault
-    delete remove erase
-    stop halt cease
-    end finish complete conclude
-    frequent often
-    important significant crucial essential key
-    numerous many
-    buy purchase bought
-    help assist aid
-    choose select pick chose chosen
-    happen occur
-    keep retain maintain kept
-    find discover found
-    several multiple
-    difficult hard
-    ensure guarantee
-    prevent avoid
-    people person
-    company firm corporation
-    study research investigation
-    result outcome finding
-    use utilize utilise employ usage
-    run execute ran
-    store save
-    write wrote written
-    take took taken
-    give gave given
-    fall fell fallen drop decline
-    lead led
-    send sent
-    hold held
-"""
-_CANONICAL = {
-    stem(word): stem(group[0])
-    for group in (line.split() for line in _SYNONYMS.strip().splitlines())
-    for word in group
-}
 _NUMERIC = re.compile(r"^\d")
 _RELATED_PREFIX = 6
 """Stems that share so many first letters are forms of one word: efficient, efficiency."""
+SAME_WORDS = 0.9
+"""Share of its content words that each of two sentences must have in common with the other."""
+_WITHOUT_PLACE = frozenset(
+    listed("""
+    a about also although always am an and any anyone anything both but can cannot
+    could did do does doing done each even ever every few having he hence her here hers him his how
+    however i if it its itself just let many may me might more most much must my
+    or other others our out own per please quite rather really same shall she should since so some
+    something such tell that the their them themselves then there therefore these they thing things
+    this those though thus together too upon us very we well what which while who whom whose why
+    will would yet you your
+    """)
+)
+"""Stop words whose place says nothing; that of `from` or `than` tells who is who."""
 
 
 @lru_cache(maxsize=2_000)
 def meaning_terms(text: str) -> tuple[str, ...]:
-    """The content terms of `text` without numbers and dates, synonyms brought to one word."""
+    """The stems of the content words of `text`, phrases made plain, without numbers and dates."""
     return tuple(
-        canonical(word)
-        for word in content_words(without_dates(text))
-        if not _NUMERIC.match(word) and word.lower() not in NUMBER_WORDS
+        term_of(word)
+        for word in words_of(with_plain_phrases(without_dates(text)))
+        if not is_stop_word(word) and _is_wording(word)
     )
 
 
-def canonical(word: str) -> str:
-    """The stem of `word`, or of the synonym that stands for its group."""
-    return _CANONICAL.get(stem(word), stem(word))
+def _is_wording(word: str) -> bool:
+    return not _NUMERIC.match(word) and word.lower() not in NUMBER_WORDS
 
 
-def missing_terms(wanted: Sequence[str], present: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=2_000)
+def _present_terms(text: str) -> frozenset[str]:
+    """The stems of all words of `text`, stop words too: `use` may stand for `employ`."""
+    return frozenset(map(term_of, words_of(with_plain_phrases(text))))
+
+
+def missing_terms(wanted: Sequence[str], present: Collection[str]) -> tuple[str, ...]:
     """The distinct wanted terms that have no counterpart among the present ones, in order."""
-    known = set(present)
-    prefixes = {term[:_RELATED_PREFIX] for term in known if len(term) >= _RELATED_PREFIX}
+    known = frozenset(present)
+    prefixes, senses = _reach(known)
     return tuple(
         term
         for term in dict.fromkeys(wanted)
         if term not in known
         and not (len(term) >= _RELATED_PREFIX and term[:_RELATED_PREFIX] in prefixes)
+        and senses.isdisjoint(senses_of(term))
     )
 
 
+@lru_cache(maxsize=2_000)
+def _reach(known: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The beginnings and the senses of terms, by which others are related to them."""
+    prefixes = frozenset(term[:_RELATED_PREFIX] for term in known if len(term) >= _RELATED_PREFIX)
+    return prefixes, frozenset(sense for term in known for sense in senses_of(term))
+
+
+@lru_cache(maxsize=5_000)
 def overlap(claim: str, text: str) -> float:
     """The share, 0 to 1, of the claim's distinct content terms that stand in `text`."""
-    wanted = set(meaning_terms(claim))
+    wanted = frozenset(meaning_terms(claim))
     if not wanted:
         return 0.0
-    missing = missing_terms(meaning_terms(claim), meaning_terms(text))
-    return 1 - len(missing) / len(wanted)
+    return 1 - len(missing_in(claim, text)) / len(wanted)
+
+
+def has_same_words(claim: str, sentence: str) -> bool:
+    """Whether both say nearly the same words, so that any other difference tells."""
+    return min(overlap(claim, sentence), overlap(sentence, claim)) >= SAME_WORDS
+
+
+def missing_in(claim: str, text: str) -> tuple[str, ...]:
+    """The claim's content terms that have no counterpart in `text`, in order."""
+    return missing_terms(meaning_terms(claim), _present_terms(text))
+
+
+@lru_cache(maxsize=2_000)
+def _placed_terms(text: str) -> tuple[str, ...]:
+    """The stems of the words whose place matters: content, numbers, and words like `from`."""
+    return tuple(
+        term_of(word)
+        for word in words_of(with_plain_phrases(text))
+        if word.lower() not in _WITHOUT_PLACE
+    )
 
 
 def order_breaks(claim: str, text: str) -> int:
-    """How often the claim's terms jump back in `text`.
+    """How often the claim's words jump back in `text`.
 
-    0 in the same order, 1 for a phrase that moved to the front, more where words changed places.
+    0 in the same order, 1 for a clause or phrase that moved as a whole, more where words changed
+    places.
     """
+    present = _placed_terms(text)
     places: dict[str, list[int]] = {}
-    for place, term in enumerate(meaning_terms(text)):
-        places.setdefault(term, []).append(place)
     breaks, last = 0, -1
-    for term in meaning_terms(claim):
-        if term in places:
-            later = [place for place in places[term] if place >= last]
+    for term in _placed_terms(claim):
+        if term not in places:
+            places[term] = _places(term, present)
+        found = places[term]
+        if found:
+            later = [place for place in found if place >= last]
             breaks += not later
-            last = later[0] if later else places[term][0]
+            last = later[0] if later else found[0]
     return breaks
+
+
+def _places(term: str, present: Sequence[str]) -> list[int]:
+    same = [place for place, other in enumerate(present) if other == term]
+    return same or [place for place, other in enumerate(present) if alike(term, other)]

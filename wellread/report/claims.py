@@ -1,0 +1,205 @@
+"""Claims beside their evidence: what each rests on, who says the same, who says otherwise."""
+
+from collections.abc import Mapping, Sequence
+
+from wellread.domain import (
+    Claim,
+    Disagreement,
+    Finding,
+    Frozen,
+    Report,
+    SectionText,
+    Source,
+    Verdict,
+)
+from wellread.evidence.checks import check_text
+from wellread.evidence.origins import origin_of
+from wellread.evidence.terms import content_terms, share_of
+
+AGAINST: tuple[Verdict, ...] = ("contradicted", "not_supported")
+"""Verdicts that speak against a claim."""
+SAME_TERMS = 0.9
+"""Share of a claim's content words that a quote must hold to be compared with it at all."""
+
+
+class Evidence(Frozen):
+    """A quote and where it stands: `snapshot.text[start:end]`."""
+
+    finding_id: str
+    quote: str
+    snapshot_id: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    address: str = ""
+    title: str = ""
+    origin: str = ""
+    number: int = 0
+    """In the report's list of sources; 0 where it is not cited."""
+    about: str = ""
+    """What the disagreement is about, for a quote that says otherwise."""
+    problem: str = ""
+    """Why the stored text could not be read again."""
+
+
+class Recheck(Frozen):
+    """What code alone says, from the stored snapshots read again."""
+
+    verdict: Verdict
+    reason: str = ""
+    differs: bool = False
+    """Whether the verdict is not the report's own."""
+
+
+class ClaimRow(Claim):
+    """A claim as `wellread show --claims` and `wellread verify` list it."""
+
+    section: str = ""
+    line: int = 0
+    """Where it begins in the checked file, from 1; 0 in a report of our own."""
+    cites: tuple[str, ...] = ()
+    """Labels and addresses as a checked file gives them."""
+    passages: tuple[Evidence, ...] = ()
+    """What it cites."""
+    origins: int = 0
+    """Independent origins among the passages."""
+    says_the_same: tuple[Evidence, ...] = ()
+    """Quotes of other origins that it does not cite and that say the same by code's check."""
+    says_otherwise: tuple[Evidence, ...] = ()
+    """The other sides of disagreements that the reviewer saw."""
+    recheck: Recheck | None = None
+
+
+class Totals(Frozen):
+    """How many claims have which verdict. Checked are all but `not_checked`."""
+
+    claims: int = 0
+    checked: int = 0
+    supported: int = 0
+    partly_supported: int = 0
+    not_supported: int = 0
+    contradicted: int = 0
+    not_checked: int = 0
+    uncited: int = 0
+    """Sentences that cite nothing; no claims, and never checked."""
+
+    @property
+    def doubted(self) -> int:
+        """Claims that their source contradicts or does not support."""
+        return self.contradicted + self.not_supported
+
+
+def totals_of(verdicts: Sequence[Verdict], *, uncited: int = 0) -> Totals:
+    """The verdicts, counted."""
+    return Totals(
+        claims=len(verdicts),
+        checked=len(verdicts) - verdicts.count("not_checked"),
+        supported=verdicts.count("supported"),
+        partly_supported=verdicts.count("partly_supported"),
+        not_supported=verdicts.count("not_supported"),
+        contradicted=verdicts.count("contradicted"),
+        not_checked=verdicts.count("not_checked"),
+        uncited=uncited,
+    )
+
+
+def rows_of(
+    report: Report, findings: Sequence[Finding] = (), sources: Sequence[Source] = ()
+) -> tuple[ClaimRow, ...]:
+    """The report's claims, summary first, each with its evidence.
+
+    Args:
+        report: its own findings and references are always known.
+        findings: those of the whole run, where they are at hand: what was found and not cited.
+        sources: their sources.
+    """
+    known = {each.id: each for each in (*findings, *report.findings)}
+    places = _Places(report, sources)
+    sections = (
+        SectionText(section_id="", title="In brief", claims=report.summary),
+        *report.sections,
+    )
+    return tuple(
+        _row(claim, section.title, known, places, report.disagreements)
+        for section in sections
+        for claim in section.claims
+    )
+
+
+class _Places:
+    """Findings as evidence, with the address and title of their source."""
+
+    def __init__(self, report: Report, sources: Sequence[Source]) -> None:
+        cited = [reference.source for reference in report.references]
+        self._sources = {each.snapshot_id: each for each in (*cited, *sources)}
+        self._numbers = {each.source.snapshot_id: each.number for each in report.references}
+
+    def of(self, finding: Finding, about: str = "") -> Evidence:
+        """The finding's quote and place."""
+        source = self._sources.get(finding.snapshot_id)
+        return evidence_of(
+            finding, source, number=self._numbers.get(finding.snapshot_id, 0), about=about
+        )
+
+
+def evidence_of(
+    finding: Finding, source: Source | None, *, number: int = 0, about: str = ""
+) -> Evidence:
+    """A finding's quote and place, with what is known of its source."""
+    address = source.address if source else ""
+    return Evidence(
+        finding_id=finding.id,
+        quote=finding.quote,
+        snapshot_id=finding.snapshot_id,
+        start=finding.start,
+        end=finding.end,
+        headings=finding.headings,
+        page=finding.page,
+        address=address,
+        title=source.title if source else "",
+        origin=(source.origin if source else "") or origin_of(address or finding.snapshot_id),
+        number=number,
+        about=about,
+    )
+
+
+def _row(
+    claim: Claim,
+    section: str,
+    known: Mapping[str, Finding],
+    places: _Places,
+    disagreements: Sequence[Disagreement],
+) -> ClaimRow:
+    passages = tuple(places.of(known[each]) for each in claim.finding_ids if each in known)
+    others = [
+        places.of(finding)
+        for finding in known.values()
+        if finding.id not in claim.finding_ids and _says(claim, finding)
+    ]
+    origins = {each.origin for each in passages}
+    otherwise = tuple(
+        places.of(known[other], item.about)
+        for item in disagreements
+        for one, other in (item.finding_ids, item.finding_ids[::-1])
+        if one in claim.finding_ids and other in known
+    )
+    against = {each.finding_id for each in otherwise}
+    return ClaimRow(
+        **dict(claim),
+        section=section,
+        passages=passages,
+        origins=len(origins),
+        says_the_same=tuple(
+            each for each in others if each.origin not in origins and each.finding_id not in against
+        ),
+        says_otherwise=otherwise,
+    )
+
+
+def _says(claim: Claim, finding: Finding) -> bool:
+    """Whether a quote says what the claim says, in nearly its words."""
+    terms = content_terms(claim.text)
+    if share_of(terms, content_terms(finding.quote)) < SAME_TERMS:
+        return False
+    return check_text(claim.text, [finding.quote], []).verdict == "supported"
