@@ -7,8 +7,8 @@ the next begins (`durability="sync"`), so a killed process loses at most what wa
 import asyncio
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,8 +114,9 @@ class Session:
             old = await self._archive.runs.find(run_id)
             update = {"question": question.strip(), "options": options.model_dump_json()}
             record = old.model_copy(update=update)
-        async for event in self._work(record, {"question": question}):
-            yield event
+        async with aclosing(self._work(record, {"question": question})) as events:
+            async for event in events:
+                yield event
 
     async def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
         """Goes on with a run that was killed, or answers the plan that waits.
@@ -136,8 +137,10 @@ class Session:
             yield RunStarted(run_id=record.id, question=record.question)
             yield _waiting(record.id, snapshot)
             return
-        async for event in self._work(record, _way_on(record, snapshot, decision)):
-            yield event
+        given = _way_on(record, snapshot, decision)
+        async with aclosing(self._work(record, given)) as events:
+            async for event in events:
+                yield event
 
     async def view(self, run_id: str) -> RunView:
         """What is stored of a run; UnknownRun if there is none."""
@@ -165,14 +168,15 @@ class Session:
         """The run with this id, a unique beginning of it, or the newest for `latest`."""
         return await self._archive.runs.find(run_id)
 
-    async def _work(self, record: RunRecord, given: Given) -> AsyncIterator[Event]:
+    async def _work(self, record: RunRecord, given: Given) -> AsyncGenerator[Event, None]:
         """Runs the graph under the run's lock until it waits or ends; keeps the listing true."""
         with self._locked(record.id):
             await self._note(record, "running")
             yield RunStarted(run_id=record.id, question=record.question)
             try:
-                async for event in self._streamed(record, given):
-                    yield event
+                async with aclosing(self._streamed(record, given)) as events:
+                    async for event in events:
+                        yield event
                 snapshot = await self._graph.aget_state(_config(record.id))
             except (asyncio.CancelledError, GeneratorExit):
                 await asyncio.shield(self._note(record, "interrupted"))
@@ -193,7 +197,7 @@ class Session:
                 await self._note(done, "done")
                 yield ReportReady(run_id=record.id, report=report)
 
-    async def _streamed(self, record: RunRecord, given: Given) -> AsyncIterator[Event]:
+    async def _streamed(self, record: RunRecord, given: Given) -> AsyncGenerator[Event, None]:
         stream = self._graph.astream(
             given,
             _config(record.id),

@@ -45,6 +45,8 @@ class _Clause:
     verb: str
     """Stem of its base form."""
     doer: str
+    doer_side: str
+    """The doer with all that stands on its side of the verb."""
     done_to: str
     passive: bool
 
@@ -91,7 +93,8 @@ def _pairs(claim: str, sentence: str) -> Iterator[tuple[_Clause, _Clause]]:
             yield from ((own, other) for other in _passives(sentence))
             yield from ((own, other) for other in _actives(sentence, own.verb))
     for other in _passives(sentence):
-        yield from ((own, other) for own in _actives(claim, other.verb))
+        if not any(_says_same(own, other) for own in _passives(claim)):
+            yield from ((own, other) for own in _actives(claim, other.verb))
 
 
 def _says_same(own: _Clause, other: _Clause) -> bool:
@@ -102,9 +105,9 @@ def _compared(own: _Clause, other: _Clause) -> Agreement:
     if not alike(own.verb, other.verb):
         return "unknown"
     straight = _within(own.done_to, other.done_to)
-    if straight and (not own.doer or not other.doer or _within(own.doer, other.doer)):
+    if straight and (not own.doer or not other.doer or _within(own.doer, other.doer_side)):
         return "agrees" if own.passive != other.passive else "unknown"
-    if straight or not _within(own.done_to, other.doer):
+    if straight or not _within(own.done_to, other.doer_side):
         return "unknown"
     if own.doer:
         return "exchanged" if _within(own.doer, other.done_to) else "unknown"
@@ -135,6 +138,7 @@ def _find_passives(tokens: list[str]) -> Iterator[_Clause]:
             yield _Clause(
                 verb=term_of(tokens[place]),
                 doer=_doer_after(tokens, place),
+                doer_side=" ".join(_after_by(tokens, place)),
                 done_to=" ".join(tokens[:index]),
                 passive=True,
             )
@@ -157,18 +161,18 @@ def _is_participle(word: str) -> bool:
 
 
 def _doer_after(tokens: list[str], participle: int) -> str:
-    """What follows `by` up to the next phrase; empty where `by` tells a manner."""
+    """What follows `by` up to the next phrase."""
+    rest = _after_by(tokens, participle)
+    stop = next((at for at, token in enumerate(rest) if token.lower() in _DOER_ENDS), len(rest))
+    return " ".join(rest[:stop])
+
+
+def _after_by(tokens: list[str], participle: int) -> list[str]:
+    """All that follows the participle's `by`; nothing where `by` tells a manner."""
     rest = tokens[participle + 1 :]
     lowered = [token.lower() for token in rest]
-    if "by" not in lowered:
-        return ""
-    start = lowered.index("by") + 1
-    if start >= len(rest) or _NO_DOER.match(rest[start]):
-        return ""
-    stop = next(
-        (place for place in range(start, len(rest)) if lowered[place] in _DOER_ENDS), len(rest)
-    )
-    return " ".join(rest[start:stop])
+    start = lowered.index("by") + 1 if "by" in lowered else len(rest)
+    return [] if start >= len(rest) or _NO_DOER.match(rest[start]) else rest[start:]
 
 
 @lru_cache(maxsize=2_000)
@@ -179,6 +183,7 @@ def _actives(text: str, verb: str) -> tuple[_Clause, ...]:
         _Clause(
             verb=verb,
             doer=" ".join(tokens[:index]),
+            doer_side=" ".join(tokens[:index]),
             done_to=" ".join(tokens[index + 1 :]),
             passive=False,
         )

@@ -1,6 +1,7 @@
 """Whether a claim is stronger than its evidence: all for some, certainly for perhaps."""
 
 import re
+from itertools import pairwise
 
 from wellread.evidence.checks.result import Comparison, Fault
 from wellread.evidence.checks.synonyms import alike, term_of
@@ -85,8 +86,7 @@ _CLAIM_CONDITION = re.compile(
 )
 _CONTRADICTING_OVERLAP = 0.75
 _FOLLOWING = re.compile(r"\s+(?:of\s+)?(?:(?:the|these|those|its|their|our)\s+)?([^\W_]+)")
-_LAST_WORD = re.compile(r"([^\W_]+)\s+$")
-_NEXT_WORD = re.compile(r"\s+([^\W_]+)")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def quantifier_faults(pair: Comparison) -> list[Fault]:
@@ -136,12 +136,13 @@ def _followers(pattern: str, text: str) -> set[str]:
 
 def _is_put_in(said: str, pair: Comparison) -> bool:
     """Whether the sentence has the words around the strong one next to each other."""
+    terms = [term_of(word) for word in _WORD.findall(pair.sentence)]
     for match in re.finditer(said, pair.claim, re.IGNORECASE):
-        before = _LAST_WORD.search(pair.claim[: match.start()])
-        after = _NEXT_WORD.match(pair.claim, match.end())
+        before = _WORD.findall(pair.claim[: match.start()])
+        after = _WORD.findall(pair.claim[match.end() :])
         if before and after:
-            joined = rf"\b{re.escape(before.group(1))}\s+{re.escape(after.group(1))}\b"
-            if _found(joined, pair.sentence):
+            one, two = term_of(before[-1]), term_of(after[0])
+            if any(alike(one, left) and alike(two, right) for left, right in pairwise(terms)):
                 return True
     return False
 

@@ -20,7 +20,13 @@ from wellread.evidence.checks.result import CheckResult, Comparison, Fault
 from wellread.evidence.checks.roles import exchange_faults, voices
 from wellread.evidence.checks.strength import certainty_faults, quantifier_faults
 from wellread.evidence.checks.windows import Window, closest, near_windows
-from wellread.evidence.checks.wording import meaning_terms, missing_in, order_breaks, overlap
+from wellread.evidence.checks.wording import (
+    is_moved_phrase,
+    meaning_terms,
+    missing_in,
+    order_breaks,
+    overlap,
+)
 from wellread.evidence.quotes import normalised
 from wellread.evidence.sentences import split_sentences
 
@@ -28,6 +34,7 @@ SUPPORTING_OVERLAP = 0.95
 """Share of the claim's content words that one or two sentences of the evidence must hold."""
 FAR_OVERLAP = 0.35
 """Below this share the claim speaks of something else."""
+_PASSIVE_BREAKS = 2
 _FEWEST_TERMS = 3
 """A claim of fewer content words cannot be judged by them, unless a number or date helps."""
 
@@ -158,8 +165,12 @@ def _says_in_order(claim: str, window: Window) -> bool:
     One phrase may have moved inside a sentence, but not from one sentence to the next. A passive
     sentence for an active one is in order too, when doer and done-to are the same.
     """
-    moved = order_breaks(claim, window.text)
-    return moved <= int(window.single) or voices(claim, window.text)[0] == "agrees"
+    breaks = order_breaks(claim, window.text)
+    if breaks == 0:
+        return True
+    if not window.single or breaks > _PASSIVE_BREAKS:
+        return False
+    return is_moved_phrase(claim, window.text) or voices(claim, window.text)[0] == "agrees"
 
 
 def _judged(claim: str, nearest: str, faults: Sequence[Fault], *, closeness: float) -> CheckResult:

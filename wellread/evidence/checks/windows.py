@@ -8,7 +8,12 @@ from itertools import pairwise
 from wellread.evidence.checks.dates import without_dates
 from wellread.evidence.checks.names import names_of
 from wellread.evidence.checks.polarity import is_axis_word
-from wellread.evidence.checks.wording import has_same_words, meaning_terms, overlap
+from wellread.evidence.checks.wording import (
+    has_same_words,
+    meaning_terms,
+    order_breaks,
+    overlap,
+)
 from wellread.evidence.sentences import split_sentences
 from wellread.evidence.terms import words_of
 
@@ -17,6 +22,8 @@ _NEAR = 0.15
 _LEAST_OVERLAP = 0.5
 _FEWEST_TERMS = 3
 """Words that two sentences must share, names apart, to be called twins."""
+_MOST_BREAKS = 2
+"""What a passive for an active sentence takes."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +85,25 @@ def closest(claim: str, texts: Sequence[str]) -> tuple[str, float]:
 
 
 def _is_twin(claim: str, sentence: str) -> bool:
-    """Whether both have the same frame, names apart: then names in one place must be the same."""
-    mine, theirs = _bare_frame(claim), _bare_frame(sentence)
-    return len(meaning_terms(mine)) >= _FEWEST_TERMS and has_same_words(mine, theirs)
+    """Whether both have the same words in much the same order, names or opposites apart.
+
+    Then names and numbers in one place must be the same.
+    """
+    if order_breaks(claim, sentence) > _MOST_BREAKS:
+        return False
+    frames = (_frame(claim), _frame(sentence))
+    named = (_without_names(claim), _without_names(sentence))
+    bare = (_without_names(frames[0]), _without_names(frames[1]))
+    return any(
+        len(meaning_terms(one)) >= fewest and has_same_words(one, other)
+        for (one, other), fewest in ((named, _FEWEST_TERMS - 1), (bare, _FEWEST_TERMS))
+    )
 
 
 @lru_cache(maxsize=2_000)
-def _bare_frame(text: str) -> str:
+def _without_names(text: str) -> str:
     names = {part for name in names_of(text) for part in name}
-    return " ".join(word for word in _frame(text).split(" ") if word not in names)
+    return " ".join(word for word in words_of(without_dates(text)) if word not in names)
 
 
 @lru_cache(maxsize=2_000)

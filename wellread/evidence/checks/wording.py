@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from wellread.evidence.checks.dates import without_dates
 from wellread.evidence.checks.quantities import NUMBER_WORDS
@@ -12,6 +13,7 @@ from wellread.evidence.terms import is_stop_word, listed, words_of
 _NUMERIC = re.compile(r"^\d")
 _RELATED_PREFIX = 6
 """Stems that share so many first letters are forms of one word: efficient, efficiency."""
+_LEAST_COVERED = 0.6
 SAME_WORDS = 0.9
 """Share of its content words that each of two sentences must have in common with the other."""
 _WITHOUT_PLACE = frozenset(
@@ -103,18 +105,36 @@ def order_breaks(claim: str, text: str) -> int:
     0 in the same order, 1 for a clause or phrase that moved as a whole, more where words changed
     places.
     """
+    places = _places_of(claim, text)
+    return sum(later < earlier for earlier, later in pairwise(places))
+
+
+def is_moved_phrase(claim: str, text: str) -> bool:
+    """Whether the claim is `text` with one stretch of words put elsewhere, as a whole.
+
+    It has to say most of what the text says: any single word of a long text can be called moved.
+    """
+    places = _places_of(claim, text)
+    jumps = [at for at, (one, two) in enumerate(pairwise(places), 1) if two < one]
+    if len(jumps) != 1 or overlap(text, claim) < _LEAST_COVERED:
+        return False
+    before, after = places[: jumps[0]], places[jumps[0] :]
+    return not any(min(before) <= place <= max(before) for place in after)
+
+
+@lru_cache(maxsize=1_000)
+def _places_of(claim: str, text: str) -> tuple[int, ...]:
+    """Where the claim's words stand in `text`, each as early as the order allows."""
     present = _placed_terms(text)
-    places: dict[str, list[int]] = {}
-    breaks, last = 0, -1
+    known: dict[str, list[int]] = {}
+    found: list[int] = []
     for term in _placed_terms(claim):
-        if term not in places:
-            places[term] = _places(term, present)
-        found = places[term]
-        if found:
-            later = [place for place in found if place >= last]
-            breaks += not later
-            last = later[0] if later else found[0]
-    return breaks
+        if term not in known:
+            known[term] = _places(term, present)
+        if known[term]:
+            last = found[-1] if found else -1
+            found.append(next((place for place in known[term] if place >= last), known[term][0]))
+    return tuple(found)
 
 
 def _places(term: str, present: Sequence[str]) -> list[int]:
