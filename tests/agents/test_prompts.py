@@ -1,6 +1,7 @@
 """Rendered prompts, as snapshots: a changed prompt is read as a diff."""
 
 from datetime import UTC, datetime
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel
@@ -35,7 +36,7 @@ from wellread.domain import (
     Task,
 )
 from wellread.evidence.context import EvidenceText
-from wellread.models.contract import ModelRequest
+from wellread.models.contract import ModelRequest, T
 
 QUESTION = Question(
     id="turn-1",
@@ -101,11 +102,11 @@ class Listening:
     """Chat models that keep what they are asked."""
 
     def __init__(self) -> None:
-        self.asked: list[ModelRequest] = []
+        self.asked: list[ModelRequest[Any]] = []
 
-    async def ask(self, request: ModelRequest) -> BaseModel:
+    async def ask(self, request: ModelRequest[T]) -> T:
         self.asked.append(request)
-        return ANSWERS.get(request.schema, VerificationAnswer(verdicts=[]))
+        return cast("T", ANSWERS.get(request.schema, VerificationAnswer(verdicts=[])))
 
 
 @pytest.fixture

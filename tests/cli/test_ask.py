@@ -116,7 +116,8 @@ def test_bad_input_has_a_clear_error_and_starts_nothing(
     assert result.exit_code == 2
     assert words in result.stderr
     assert result.stdout == ""
-    assert session.asked == session.resumed == []
+    assert not session.asked
+    assert not session.resumed
 
 
 def test_a_setting_that_does_not_fit_is_named(

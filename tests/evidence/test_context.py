@@ -27,6 +27,15 @@ class OneSnapshot:
             read_at=datetime(2026, 1, 1, tzinfo=UTC),
         )  # fmt: skip
 
+    async def put(self, snapshot: Snapshot) -> None:
+        raise AssertionError("reading evidence stores nothing")
+
+    async def remember_page(self, address: str, snapshot_id: str, read_at: datetime) -> None:
+        raise AssertionError("reading evidence stores nothing")
+
+    async def recall_page(self, address: str, not_before: datetime) -> Snapshot | None:
+        raise AssertionError("evidence is read by its snapshot's id")
+
 
 def finding(number: int, start: int, end: int, snapshot: str = "s1") -> Finding:
     return Finding(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from wellread.domain import Passage, PassageKind
-from wellread.evidence.ranking import rank_passages
+from wellread.evidence.ranking import Similarity, rank_passages
 
 
 def passage(
@@ -34,8 +34,18 @@ ALL = [OFF_TOPIC, HALF, UNDER_HEADING, ON_TOPIC]
 QUERY = "streaming replication to a standby server"
 
 
-def ranked(queries: list[str], passages: Sequence[Passage], **options: int) -> list[Passage]:
-    return [found for found, _ in rank_passages(queries, passages, **options)]
+def ranked(
+    queries: list[str],
+    passages: Sequence[Passage],
+    *,
+    similarity: Similarity | None = None,
+    limit: int = 24,
+    per_source: int = 4,
+) -> list[Passage]:
+    chosen = rank_passages(
+        queries, passages, similarity=similarity, limit=limit, per_source=per_source
+    )
+    return [found for found, _ in chosen]
 
 
 def test_the_closest_passage_comes_first_and_far_ones_are_left_out() -> None:

@@ -1,13 +1,14 @@
 """Where a run goes next, and that no way is ever empty."""
 
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from langgraph.types import Send
 
 from agents.roles import Ask
 from graph import routes
-from graph.state import BranchState, State
+from graph.state import BranchState, SectionState, State
 from graph.tasks import asked_tasks, may_ask, ready_tasks
 from wellread.domain import (
     Claim,
@@ -134,13 +135,19 @@ def test_dispatch_sends_its_wave_and_never_an_empty_list() -> None:
 
 def test_an_outline_without_sections_goes_straight_to_the_end() -> None:
     assert routes.after_outline(State(turn=TURN, outline=())) == "finish"
-    section = SectionPlan(id="s1", title="T", sub_question_ids=("q1",), finding_ids=())
-    sends = routes.after_outline(State(turn=TURN, outline=(section,), findings={}, sources={}))
+    planned = SectionPlan(id="s1", title="T", sub_question_ids=("q1",), finding_ids=())
+    sends = routes.after_outline(State(turn=TURN, outline=(planned,), findings={}, sources={}))
     assert [each.node for each in sends if isinstance(each, Send)] == ["section"]
 
 
 def branch(**values: object) -> BranchState:
-    return BranchState(turn=TURN, task=task("q1"), research_started_at=NOW, **values)  # type: ignore[typeddict-item]
+    given = {"turn": TURN, "task": task("q1"), "research_started_at": NOW, **values}
+    return cast("BranchState", given)
+
+
+def section(*claims: Claim, rewritten: bool = False) -> SectionState:
+    text = SectionText(section_id="s1", title="T", claims=claims)
+    return cast("SectionState", {"draft": text, "rewritten": rewritten})
 
 
 @pytest.mark.parametrize("searched", [0, 1])
@@ -154,16 +161,11 @@ def test_a_branch_that_found_too_little_searches_once_more_and_no_further(search
 
 
 def test_a_section_is_rewritten_once() -> None:
-
-    failing = SectionText(
-        section_id="s1", title="T", claims=(Claim(id="s1.1", text="x", verdict="not_supported"),)
-    )
-    state = {"draft": failing}
-    assert routes.after_check(state) == "rewrite"  # type: ignore[arg-type]
-    assert routes.after_check({**state, "rewritten": True}) == "done"  # type: ignore[arg-type]
+    failing = Claim(id="s1.1", text="x", verdict="not_supported")
+    assert routes.after_check(section(failing)) == "rewrite"
+    assert routes.after_check(section(failing, rewritten=True)) == "done"
 
 
 def test_a_sentence_that_speaks_of_something_else_is_not_paid_for_again() -> None:
     claim = Claim(id="s1.1", text="x", verdict="not_supported", closeness=0.1)
-    off = SectionText(section_id="s1", title="T", claims=(claim,))
-    assert routes.after_check({"draft": off}) == "done"  # type: ignore[typeddict-item]
+    assert routes.after_check(section(claim)) == "done"

@@ -13,7 +13,8 @@ from wellread.archive.contract import Budget
 from wellread.archive.sqlite import SqliteArchive, open_archive
 from wellread.errors import LimitReached, ModelError, SettingsError
 from wellread.models import embeddings
-from wellread.models.embeddings import Embedder, make_embedder, similarity
+from wellread.models.contract import Embedder
+from wellread.models.embeddings import make_embedder, similarity
 from wellread.outside import Outside
 from wellread.settings import Settings
 

@@ -1,7 +1,7 @@
 """Whether the dates of a claim are those of its evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,10 +86,19 @@ def _day(match: re.Match[str]) -> Day:
 
 def without_dates(text: str) -> str:
     """`text` with its dates blanked out, so that they are not read as quantities."""
+    return _with_dates_as(text, lambda _: " , ")
+
+
+def with_plain_dates(text: str) -> str:
+    """`text` with each date as one word, which is the same for every way to write it."""
+    return _with_dates_as(text, lambda day: f" date{day.year}m{day.month}d{day.day} ")
+
+
+def _with_dates_as(text: str, written: Callable[[Day], str]) -> str:
     pieces = []
     done = 0
-    for _, (start, end) in dates_of(text):
-        pieces += [text[done:start], " , "]
+    for day, (start, end) in dates_of(text):
+        pieces += [text[done:start], written(day)]
         done = end
     return "".join((*pieces, text[done:]))
 

@@ -136,13 +136,17 @@ def _followers(pattern: str, text: str) -> set[str]:
 
 def _is_put_in(said: str, pair: Comparison) -> bool:
     """Whether the sentence has the words around the strong one next to each other."""
-    terms = [term_of(word) for word in _WORD.findall(pair.sentence)]
+    neighbours = [
+        (term_of(left), term_of(right))
+        for left, right in pairwise(_WORD.findall(pair.sentence))
+        if not _found(said, f"{left} {right}")
+    ]
     for match in re.finditer(said, pair.claim, re.IGNORECASE):
         before = _WORD.findall(pair.claim[: match.start()])
         after = _WORD.findall(pair.claim[match.end() :])
         if before and after:
             one, two = term_of(before[-1]), term_of(after[0])
-            if any(alike(one, left) and alike(two, right) for left, right in pairwise(terms)):
+            if any(alike(one, left) and alike(two, right) for left, right in neighbours):
                 return True
     return False
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from wellread.evidence.checks.dates import without_dates
+from wellread.evidence.checks.dates import with_plain_dates, without_dates
 from wellread.evidence.checks.quantities import NUMBER_WORDS
 from wellread.evidence.checks.synonyms import alike, senses_of, term_of, with_plain_phrases
 from wellread.evidence.terms import is_stop_word, listed, words_of
@@ -91,11 +91,14 @@ def missing_in(claim: str, text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_000)
 def _placed_terms(text: str) -> tuple[str, ...]:
-    """The stems of the words whose place matters: content, numbers, and words like `from`."""
+    """The stems of the words whose place matters: content, numbers, and words like `from`.
+
+    Dates are one word in one form, units are left out: both may be written in many ways.
+    """
     return tuple(
         term_of(word)
-        for word in words_of(with_plain_phrases(text))
-        if word.lower() not in _WITHOUT_PLACE
+        for word in words_of(with_plain_phrases(with_plain_dates(text)))
+        if word.lower() not in _WITHOUT_PLACE and word.lower() not in NUMBER_WORDS
     )
 
 
@@ -114,21 +117,36 @@ def is_moved_phrase(claim: str, text: str) -> bool:
 
     It has to say most of what the text says: any single word of a long text can be called moved.
     """
+    if overlap(text, claim) < _LEAST_COVERED:
+        return False
     places = _places_of(claim, text)
     jumps = [at for at, (one, two) in enumerate(pairwise(places), 1) if two < one]
-    if len(jumps) != 1 or overlap(text, claim) < _LEAST_COVERED:
+    if len(jumps) != 1:
         return False
     before, after = places[: jumps[0]], places[jumps[0] :]
-    return not any(min(before) <= place <= max(before) for place in after)
+    together = any(min(before) <= place <= max(before) for place in after)
+    return not together or _is_turned(_placed_terms(claim), _placed_terms(text), jumps[0])
+
+
+def _is_turned(terms: Sequence[str], present: Sequence[str], most: int) -> bool:
+    """Whether the terms are in order once up to `most` of the first ones go to the end."""
+    known = tuple(term for term in terms if _places(term, present))
+    return any(
+        all(one <= two for one, two in pairwise(_embedded(known[at:] + known[:at], present)))
+        for at in range(1, most + 1)
+    )
 
 
 @lru_cache(maxsize=1_000)
 def _places_of(claim: str, text: str) -> tuple[int, ...]:
     """Where the claim's words stand in `text`, each as early as the order allows."""
-    present = _placed_terms(text)
-    known: dict[str, list[int]] = {}
+    return _embedded(_placed_terms(claim), _placed_terms(text))
+
+
+def _embedded(terms: Sequence[str], present: Sequence[str]) -> tuple[int, ...]:
+    known: dict[str, tuple[int, ...]] = {}
     found: list[int] = []
-    for term in _placed_terms(claim):
+    for term in terms:
         if term not in known:
             known[term] = _places(term, present)
         if known[term]:
@@ -137,6 +155,12 @@ def _places_of(claim: str, text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _places(term: str, present: Sequence[str]) -> list[int]:
+def _places(term: str, present: Sequence[str]) -> tuple[int, ...]:
+    """Where the term stands; then where words stand that may say the same."""
     same = [place for place, other in enumerate(present) if other == term]
-    return same or [place for place, other in enumerate(present) if alike(term, other)]
+    if not senses_of(term):
+        return tuple(same)
+    return (
+        *same,
+        *(at for at, other in enumerate(present) if other != term and alike(term, other)),
+    )
