@@ -39,6 +39,14 @@ test: $(ENVIRONMENT) ## Run the fast tests.
 slow: $(ENVIRONMENT) ## Run the slow tests: the real server, built wheels, long samples.
 	$(BIN)/pytest -m slow
 
+.PHONY: bench-claims
+bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="papers.jsonl docs/html".
+	@test -n "$(DATA)" || { echo 'Name the texts: make bench-claims DATA="papers.jsonl docs/html"'; exit 2; }
+	@mkdir -p bench/results
+	$(HERE) $(BIN)/python -m bench.claims $(patsubst %,--data %,$(DATA)) --split both \
+		> bench/results/claims.md.new
+	@mv bench/results/claims.md.new bench/results/claims.md && cat bench/results/claims.md
+
 .PHONY: lint
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(BIN)/ruff format --check
@@ -60,6 +68,14 @@ docs: $(ENVIRONMENT) ## Make the generated pages and the README's picture of the
 	$(HERE) $(UNTRACED) $(BIN)/python scripts/graph_picture.py
 	@$(MAKE) --no-print-directory demo >/dev/null 2>&1
 	$(BIN)/python scripts/demo_excerpt.py demo-report.md
+
+RUNS ?= 1
+
+.PHONY: bench-runs
+bench-runs: $(ENVIRONMENT) ## Time whole runs (BASE_URL= of compatible services, or the tests' own; RUNS=; ARGS=).
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.end_to_end $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
+		| tee bench/results/runs.md
 
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from wellread.domain import Plan, Question, SubQuestion
 from wellread.evidence.terms import content_terms
 
-SAME_QUESTION = 0.8
+SAME_QUESTION = 0.85
 """Share of common terms from which two sub-questions count as one."""
 COVERED_TERMS = 0.5
 """Share of the question's own terms that a plan must use."""

@@ -34,7 +34,13 @@ async def open_saver(data_dir: Path) -> AsyncIterator[AsyncSqliteSaver]:
             await saver.setup()
         except (OSError, sqlite3.Error) as error:
             raise storage_error(path, error) from error
-        yield saver
+        try:
+            yield saver
+        finally:
+            # A save that was cancelled before its commit would go on holding the file's lock.
+            async with saver.lock:
+                await connection.rollback()
+                await connection.close()
 
 
 @asynccontextmanager

@@ -212,6 +212,7 @@ class Branch:
         }
         failures = keyed(*(each.model_copy(update={"task_id": task.id}) for each in tried.failures))
         say_failures(failures)
+        _moved({**state, "findings": {**old, **new}}, "extracting", f"{len(new)} findings")
         await say_spent(parts.archive, turn)
         return BranchProgress(
             findings=new,
