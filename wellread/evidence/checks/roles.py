@@ -44,6 +44,8 @@ class _Clause:
 
     verb: str
     """Stem of its base form."""
+    word: str
+    """The verb as written."""
     doer: str
     doer_side: str
     """The doer with all that stands on its side of the verb."""
@@ -72,13 +74,13 @@ def _exchanged(verb: str) -> Fault:
 
 
 def voices(claim: str, sentence: str) -> tuple[Agreement, str]:
-    """Whether a passive clause says what the active one says, and the verb of it.
+    """Whether a passive clause says what the active one says, and the claim's verb in it.
 
     `exchanged`: doer and done-to changed places; `half_exchanged`: so it seems, but no doer is
     named; `unknown`: both stand in one voice, or no verb is the same.
     """
     found = [
-        (agreement, own.verb)
+        (agreement, own.word)
         for own, other in _pairs(claim, sentence)
         if (agreement := _compared(own, other)) != "unknown"
     ]
@@ -137,6 +139,7 @@ def _find_passives(tokens: list[str]) -> Iterator[_Clause]:
         if place:
             yield _Clause(
                 verb=term_of(tokens[place]),
+                word=tokens[place],
                 doer=_doer_after(tokens, place),
                 doer_side=" ".join(_after_by(tokens, place)),
                 done_to=" ".join(tokens[:index]),
@@ -182,6 +185,7 @@ def _actives(text: str, verb: str) -> tuple[_Clause, ...]:
     return tuple(
         _Clause(
             verb=verb,
+            word=token,
             doer=" ".join(tokens[:index]),
             doer_side=" ".join(tokens[:index]),
             done_to=" ".join(tokens[index + 1 :]),

@@ -58,7 +58,10 @@ def pairs_of(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def near_windows(claim: str, texts: Sequence[str]) -> list[Window]:
-    """The sentences that speak of what the claim says; pairs only where they hold more of it."""
+    """The sentences that speak of what the claim says; pairs only where they hold more of it.
+
+    A twin always counts: a name that was exchanged may have brought another sentence nearer.
+    """
     frame = _frame(claim)
     singles = {sentence: overlap(frame, sentence) for sentence in sentences_of(texts)}
     shares = dict(singles)
@@ -69,11 +72,12 @@ def near_windows(claim: str, texts: Sequence[str]) -> list[Window]:
         if best_single < best - _NEAR:
             shares, top = shares | together, best
     least = min(top, max(_LEAST_OVERLAP, top - _NEAR))
-    return [
+    windows = [
         Window(sentence, share, twin=_is_twin(claim, sentence), single=sentence in singles)
         for sentence, share in shares.items()
-        if share >= least
+        if share >= min(least, _LEAST_OVERLAP)
     ]
+    return [window for window in windows if window.share >= least or window.twin]
 
 
 def closest(claim: str, texts: Sequence[str]) -> tuple[str, float]:
