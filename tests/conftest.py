@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from services.server import Services
 
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
@@ -16,6 +17,10 @@ os.environ["LANGSMITH_TRACING"] = "false"
 # A shell that starts the tests in the background has them ignore Ctrl-C, and their children too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# The same examples in every run: what fails here fails again.
+settings.register_profile("tests", derandomize=True)
+settings.load_profile("tests")
 
 FOREIGN_PREFIXES = (
     "WELLREAD_",

@@ -88,10 +88,10 @@ def check_text(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Ch
 
 def _holds_whole(claim: str, text: str) -> bool:
     """Whether the claim is one or more whole sentences of the text."""
-    wanted = _bare(claim)
-    if wanted not in normalised(text).lower():
+    if _bare(claim) not in normalised(text).lower():
         return False
-    sentences = [_bare(text[start:end]) for start, end in split_sentences(text)]
+    wanted = " ".join(_bare_sentences(claim))
+    sentences = _bare_sentences(text)
     whole = " ".join(sentences)
     found = f" {whole} ".find(f" {wanted} ")
     if found < 0 or not wanted:
@@ -101,6 +101,10 @@ def _holds_whole(claim: str, text: str) -> bool:
         starts.add(position)
         position += len(sentence) + 1
     return found in starts and (found + len(wanted) + 1 in starts | {position})
+
+
+def _bare_sentences(text: str) -> list[str]:
+    return [_bare(text[start:end]) for start, end in split_sentences(text)]
 
 
 def _bare(text: str) -> str:
