@@ -54,17 +54,33 @@ async def test_every_address_in_the_report_was_read_in_that_run(
     assert {each.source.address for each in report.references} == addresses
 
 
-async def test_an_address_that_a_model_writes_never_reaches_the_report_as_a_source(
+async def test_an_address_that_a_model_writes_never_reaches_the_report(
     desk: Desk, services: Services
 ) -> None:
-    invented = {
-        "sentence": "The Ellmouth tram costs nothing, see <https://invented.example/tram>.",
-        "evidence": ["E99", "https://invented.example/tram"],
-    }
-    services.script("write", [{"sentences": [invented]}])
+    true = "Running the Ellmouth tram network cost 94 million crowns in 2023"
+    invented = (
+        "https://invented.example/a",
+        "www.invented.example/b",
+        "<https://invented.example>",
+    )
+    sentences = [{"sentence": f"{true}, see {each}.", "evidence": ["E1"]} for each in invented]
+    unknown = {"sentence": f"{true}.", "evidence": ["E99", "https://invented.example/c"]}
+    services.script("write", [{"sentences": [*sentences, unknown]}])
+    services.script("rewrite", [{"mended": []}])
     report = (await desk.ask(QUESTION)).report
     assert "invented.example" not in report.markdown
+    assert "sentences failed the check twice and were removed" in report.markdown
     assert "citations named evidence that does not exist and were dropped" in report.markdown
+
+
+async def test_an_address_that_a_page_mentions_is_shown_but_is_no_link(
+    desk: Desk, tmp_path: Path
+) -> None:
+    text = "# Trams\n\nThe Ellmouth tram network cost is told at https://elsewhere.example/costs.\n"
+    bare = Desk(desk.settings.model_copy(update={"models": "off"}))
+    report = (await bare.ask(QUESTION, sources=folder_of(tmp_path / "docs", trams=text))).report
+    assert "elsewhere.example/costs" in report.markdown
+    assert ADDRESS.findall(report.markdown) == []
 
 
 async def test_every_claim_is_cited_and_every_number_leads_to_a_source(desk: Desk) -> None:
