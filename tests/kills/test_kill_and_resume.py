@@ -264,6 +264,10 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
                     process.send_signal(signal.SIGKILL)
                 stdout, stderr = process.communicate(timeout=60)
             assert asked_again(services, kept, told) == []
+            if "is finished: read it with" in stderr:
+                # The kill fell between the run's end and the printing of its report.
+                stdout = wellread.run("show", "latest").stdout
+                process.returncode = 0
             if process.returncode == 0:
                 assert stdout.startswith(f"# {question}")
                 break
