@@ -32,8 +32,8 @@ demo: $(ENVIRONMENT) ## Write a cited report on Python's language reference: no 
 		--library python --no-web --no-models --yes --out demo-report.md
 
 .PHONY: test
-test: $(ENVIRONMENT) ## Run the fast tests.
-	$(BIN)/pytest
+test: $(ENVIRONMENT) ## Run the fast tests, on every core.
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 .PHONY: slow
 slow: $(ENVIRONMENT) ## Run the slow tests: the real server, built wheels, long samples.
