@@ -54,8 +54,10 @@ async def make() -> AsyncIterator[AsyncSqliteSaver]:
 def serializer() -> JsonPlusSerializer:
     """Reads back the project's own models and LangGraph's own types, and nothing else.
 
-    It is strict by itself. `langgraph.json` switches `LANGGRAPH_STRICT_MSGPACK` off, because in
-    that mode langgraph-api 0.16 fails to copy its wrapper around this saver for a subgraph.
+    Every model is known under its own module and under `wellread.domain`, where runs of older
+    releases have it. It is strict by itself. `langgraph.json` switches
+    `LANGGRAPH_STRICT_MSGPACK` off, because in that mode langgraph-api 0.16 fails to copy its
+    wrapper around this saver for a subgraph.
     """
     own: list[type[Frozen]] = [BranchResult]
     own += [
@@ -64,7 +66,11 @@ def serializer() -> JsonPlusSerializer:
         if isinstance(kind, type) and issubclass(kind, Frozen)
     ]
     return JsonPlusSerializer(
-        allowed_msgpack_modules=[(kind.__module__, kind.__name__) for kind in own]
+        allowed_msgpack_modules=[
+            (module, kind.__name__)
+            for kind in own
+            for module in dict.fromkeys((kind.__module__, wellread.domain.__name__))
+        ]
     )
 
 

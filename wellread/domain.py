@@ -4,31 +4,25 @@ Checkpoints are made of these models: every field added later needs a default, s
 stored by an older release still loads.
 """
 
-import hashlib
-import json
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-SourceKind = Literal["official", "paper", "news", "reference", "forum", "document", "web"]
+from wellread.sources import Passage as Passage
+from wellread.sources import PassageKind as PassageKind
+from wellread.sources import PassageRef as PassageRef
+from wellread.sources import SearchHit as SearchHit
+from wellread.sources import Snapshot as Snapshot
+from wellread.sources import Source as Source
+from wellread.sources import SourceKind as SourceKind
+from wellread.values import Frozen as Frozen
+from wellread.values import sha256_of as sha256_of
+
 Verdict = Literal["supported", "partly_supported", "not_supported", "contradicted", "not_checked"]
 CoverageStatus = Literal["covered", "thin", "none"]
 MadeBy = Literal["model", "extractive"]
-PassageKind = Literal["prose", "code", "table"]
 FailureKind = Literal["search", "page", "model", "branch", "section", "limit"]
-
-
-class Frozen(BaseModel):
-    """A value: compared by content, never changed, and tolerant of fields of other releases."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-def sha256_of(value: object) -> str:
-    """The SHA-256, in hex, of `value` as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class SourceChoice(Frozen):
@@ -175,77 +169,6 @@ class Task(Frozen):
     """Ids of sub-questions that must be researched first."""
     background: tuple[str, ...] = ()
     """Statements found by prerequisite tasks, or a note that one of them failed."""
-
-
-class SearchHit(Frozen):
-    """One result of a search, not yet read."""
-
-    address: str
-    """A URL, or `file:` / `library:` address of an own document."""
-    title: str = ""
-    snippet: str = ""
-    published: str = ""
-    content: str = ""
-    """The page's text where the provider sent it along; else empty."""
-    content_id: str = ""
-    """The snapshot that keeps `content`, once it is put away to keep state small."""
-
-
-class Snapshot(Frozen):
-    """What was read, kept for good: clean Markdown-like text under a hash of address and text."""
-
-    id: str
-    address: str
-    title: str = ""
-    author: str = ""
-    published: str = ""
-    kind: SourceKind = "web"
-    media_type: str = ""
-    read_at: datetime
-    text: str
-    page_starts: tuple[int, ...] = ()
-    """For paged documents: the offset in `text` at which page 1, 2, ... begins."""
-
-    @staticmethod
-    def id_of(address: str, text: str) -> str:
-        """The id that belongs to this address and text: 32 hex digits."""
-        return sha256_of([address, text])[:32]
-
-    def page_at(self, offset: int) -> int | None:
-        """The 1-based page on which `offset` lies, or None for an unpaged document."""
-        return sum(1 for start in self.page_starts if start <= offset) or None
-
-
-class Source(Frozen):
-    """A snapshot without its text: the note of a source that state and reports carry."""
-
-    snapshot_id: str
-    address: str
-    title: str = ""
-    author: str = ""
-    published: str = ""
-    kind: SourceKind = "web"
-    read_at: datetime
-    origin: str = ""
-    """What counts once: the site or the own document; near-copies share their first's origin."""
-
-
-class PassageRef(Frozen):
-    """Where a passage stands, without its text, as state carries it."""
-
-    snapshot_id: str
-    start: int
-    end: int
-    headings: tuple[str, ...] = ()
-    """Outermost first, without the document's title."""
-    page: int | None = None
-    kind: PassageKind = "prose"
-
-
-class Passage(PassageRef):
-    """A stretch of a snapshot under its headings: `text` is `snapshot.text[start:end]`."""
-
-    text: str
 
 
 class Finding(Frozen):

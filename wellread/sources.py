@@ -1,0 +1,83 @@
+"""The domain's words for what is found, read and kept: hits, snapshots, sources, passages.
+
+Everybody imports them from `wellread.domain`.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from wellread.values import Frozen, sha256_of
+
+SourceKind = Literal["official", "paper", "news", "reference", "forum", "document", "web"]
+PassageKind = Literal["prose", "code", "table"]
+
+
+class SearchHit(Frozen):
+    """One result of a search, not yet read."""
+
+    address: str
+    """A URL, or `file:` / `library:` address of an own document."""
+    title: str = ""
+    snippet: str = ""
+    published: str = ""
+    content: str = ""
+    """The page's text where the provider sent it along; else empty."""
+    content_id: str = ""
+    """The snapshot that keeps `content`, once it is put away to keep state small."""
+
+
+class Snapshot(Frozen):
+    """What was read, kept for good: clean Markdown-like text under a hash of address and text."""
+
+    id: str
+    address: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    kind: SourceKind = "web"
+    media_type: str = ""
+    read_at: datetime
+    text: str
+    page_starts: tuple[int, ...] = ()
+    """For paged documents: the offset in `text` at which page 1, 2, ... begins."""
+
+    @staticmethod
+    def id_of(address: str, text: str) -> str:
+        """The id that belongs to this address and text: 32 hex digits."""
+        return sha256_of([address, text])[:32]
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page on which `offset` lies, or None for an unpaged document."""
+        return sum(1 for start in self.page_starts if start <= offset) or None
+
+
+class Source(Frozen):
+    """A snapshot without its text: the note of a source that state and reports carry."""
+
+    snapshot_id: str
+    address: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    kind: SourceKind = "web"
+    read_at: datetime
+    origin: str = ""
+    """What counts once: the site or the own document; near-copies share their first's origin."""
+
+
+class PassageRef(Frozen):
+    """Where a passage stands, without its text, as state carries it."""
+
+    snapshot_id: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    """Outermost first, without the document's title."""
+    page: int | None = None
+    kind: PassageKind = "prose"
+
+
+class Passage(PassageRef):
+    """A stretch of a snapshot under its headings: `text` is `snapshot.text[start:end]`."""
+
+    text: str
