@@ -62,7 +62,12 @@ def test_langgraph_accepts_the_servers_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [SERVER["graphs"]["wellread"]["path"], SERVER["checkpointer"]["path"]]
+    "path",
+    [
+        SERVER["graphs"]["wellread"]["path"],
+        SERVER["checkpointer"]["path"],
+        SERVER["http"]["app"],
+    ],
 )
 def test_the_server_finds_what_its_configuration_names(path: str) -> None:
     file, name = path.split(":")
