@@ -72,6 +72,8 @@ def described(turn: Question, plan: Plan, faults: tuple[str, ...]) -> str:
     for title, items in (("Assumptions", plan.assumptions), ("Open points", plan.open_points)):
         if items:
             lines += ["", f"**{title}**", *(f"- {each}" for each in items)]
+    if wanted := turn.sources.filters.in_words:
+        lines += ["", f"Only sources {wanted}."]
     estimate = plan.estimate
     cost = "unknown" if estimate.cost_usd is None else f"about {estimate.cost_usd:.3f} USD"
     lines += [

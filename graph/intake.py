@@ -12,6 +12,7 @@ from graph.state import RunOptions
 from wellread.domain import Finding, Limits, Question, SourceChoice
 from wellread.errors import SettingsError
 from wellread.evidence.terms import content_terms
+from wellread.search.filters import parsed_filters
 from wellread.settings import Settings
 
 MAX_QUESTION_CHARS = 4_000
@@ -52,7 +53,11 @@ def what_is_asked(
 
 
 def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
-    """The sources a request names; the web by itself where nothing else is named."""
+    """The sources a request names; the web by itself where nothing else is named.
+
+    Raises:
+        SettingsError: a filter that cannot be read.
+    """
     others = bool(options.folders or options.libraries or options.urls)
     return SourceChoice(
         web=settings.searches_web and not others if options.web is None else options.web,
@@ -60,6 +65,13 @@ def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
         libraries=options.libraries,
         urls=options.urls,
         search=options.search,
+        filters=parsed_filters(
+            domains=options.domains,
+            exclude_domains=options.exclude_domains,
+            since=options.since,
+            until=options.until,
+            language=options.search_language,
+        ),
     )
 
 

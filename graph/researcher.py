@@ -26,6 +26,7 @@ from wellread.domain import (
     Finding,
     Passage,
     PassageRef,
+    Question,
     SearchHit,
     Snapshot,
     Source,
@@ -37,6 +38,7 @@ from wellread.evidence.coverage import coverage_of
 from wellread.evidence.origins import fold_copies
 from wellread.evidence.ranking import Similarity, rank_passages
 from wellread.reading.passages import passages_of
+from wellread.search.filters import why_unwanted
 
 PASSAGES = 24
 """Passages that one extraction reads."""
@@ -106,6 +108,7 @@ class Branch:
                         branch=task.id,
                         max_results=turn.limits.max_sources_per_task,
                         budget=budget,
+                        filters=turn.sources.filters,
                     )
                     for query in queries
                 )
@@ -301,7 +304,7 @@ async def _read(hit: SearchHit, state: BranchState, parts: Parts) -> Snapshot | 
         if hit.content_id:
             stored = await parts.archive.snapshots.get(hit.content_id)
             hit = hit.model_copy(update={"content": stored.text})
-        return await parts.reader.read(hit.address, asked_at=state["turn"].asked_at, hit=hit)
+        snapshot = await parts.reader.read(hit.address, asked_at=state["turn"].asked_at, hit=hit)
     except (PageError, EvidenceError, SettingsError) as error:
         return Failure(
             kind="page",
@@ -310,6 +313,29 @@ async def _read(hit: SearchHit, state: BranchState, parts: Parts) -> Snapshot | 
             effect="this source was not read",
             task_id=state["task"].id,
         )
+    unwanted = _why_unwanted(snapshot, hit, state["turn"])
+    if not unwanted:
+        return snapshot
+    return Failure(
+        kind="page",
+        where=snapshot.address,
+        message=f"{snapshot.address} was read and left out: {unwanted}.",
+        effect="nothing of this source was used",
+        task_id=state["task"].id,
+    )
+
+
+def _why_unwanted(snapshot: Snapshot, hit: SearchHit, turn: Question) -> str:
+    """A page tells more than its hit did: where redirects led, its date, its language."""
+    if hit.address in turn.sources.urls:
+        return ""
+    told = SearchHit(
+        address=snapshot.address,
+        title=snapshot.title,
+        published=snapshot.published or hit.published,
+        content=snapshot.text,
+    )
+    return why_unwanted(told, turn.sources.filters)
 
 
 def _source(snapshot: Snapshot) -> Source:

@@ -98,6 +98,7 @@ class Session:
         faults = source_faults(sources, self._settings, on_server=False)
         if faults:
             raise SettingsError("; ".join(faults) + ".")
+        filters = sources.filters
         options = RunOptions(
             auto_approve=auto_approve,
             web=sources.web,
@@ -105,6 +106,11 @@ class Session:
             folders=sources.folders,
             urls=sources.urls,
             search=sources.search,
+            domains=filters.domains,
+            exclude_domains=filters.exclude_domains,
+            since=str(filters.since or ""),
+            until=str(filters.until or ""),
+            search_language=filters.language,
             use_models=self._settings.models != "off",
             **limits.model_dump(),
         )
@@ -314,5 +320,6 @@ def _waiting(run_id: str, snapshot: "StateSnapshot") -> PlanWaiting:
         run_id=run_id,
         plan=plan,
         limits=state["turn"].limits,
+        sources=state["turn"].sources,
         faults=state.get("plan_faults", ()),
     )

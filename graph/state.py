@@ -55,6 +55,16 @@ class RunOptions(BaseModel):
     """Single pages to read besides."""
     search: tuple[str, ...] = ()
     """Search providers by name, as the operator has configured them; empty is all of those."""
+    domains: tuple[str, ...] = ()
+    """Only web pages of these hosts and of what lies below them, such as `example.org`."""
+    exclude_domains: tuple[str, ...] = ()
+    """No web pages of these hosts."""
+    since: str = ""
+    """Only what was published on this day or later: `2024`, `2024-05` or `2024-05-17`."""
+    until: str = ""
+    """Only what was published on this day or before; a year or a month counts to its end."""
+    search_language: str = ""
+    """Only what is in this language: a code of two or three letters, such as `de`."""
     use_models: bool = True
     """Off: an extractive report, even where a model is configured."""
     max_rounds: int = Field(default=1, ge=0, le=5)

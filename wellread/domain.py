@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.sources import Passage as Passage
 from wellread.sources import PassageKind as PassageKind
 from wellread.sources import PassageRef as PassageRef
@@ -37,6 +38,8 @@ class SourceChoice(Frozen):
     """Single pages to read, besides what a search finds."""
     search: tuple[str, ...] = ()
     """Search providers by name; empty is what the settings say."""
+    filters: SearchFilters = NO_FILTERS
+    """What of that is wanted; pages named in `urls` always are."""
 
     @property
     def named(self) -> bool:

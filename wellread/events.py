@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from wellread.domain import Failure, Frozen, Limits, Plan, Report, Usage
+from wellread.domain import Failure, Frozen, Limits, Plan, Report, SourceChoice, Usage
 
 Phase = Literal[
     "intake",
@@ -87,6 +87,7 @@ class PlanWaiting(Frozen):
     run_id: str
     plan: Plan
     limits: Limits
+    sources: SourceChoice = SourceChoice()
     faults: tuple[str, ...] = ()
 
 

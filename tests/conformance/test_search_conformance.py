@@ -16,10 +16,11 @@ from services.server import Services
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
+from wellread.filters import SearchFilters
 from wellread.reading.corpora import FolderCorpus
 from wellread.search.arxiv import ArxivSearch
 from wellread.search.brave import BraveSearch
-from wellread.search.contract import SearchFilters, SearchProvider
+from wellread.search.contract import SearchProvider
 from wellread.search.documents import DocumentSearch
 from wellread.search.duckduckgo import DuckDuckGoSearch
 from wellread.search.openalex import OpenAlexSearch

@@ -11,7 +11,8 @@ from services.server import Services
 
 from wellread.errors import SearchError, SettingsError
 from wellread.evidence.terms import listed
-from wellread.search.contract import SearchFilters, SearchProvider
+from wellread.filters import SearchFilters
+from wellread.search.contract import SearchProvider
 from wellread.search.fallback import FallbackSearch
 from wellread.search.http import Service
 from wellread.search.providers import (

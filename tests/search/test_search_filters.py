@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wellread.domain import SearchHit
 from wellread.errors import SettingsError
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.filters import parsed_filters, within
 from wellread.search.languages import may_be_in
 from wellread.search.published import published_days

@@ -13,8 +13,9 @@ from wellread.archive.contract import Budget
 from wellread.archive.sqlite import SqliteArchive, open_archive
 from wellread.domain import SearchHit
 from wellread.errors import LimitReached, SearchError, SettingsError
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.outside import Outside
-from wellread.search.contract import NO_FILTERS, SearchFilters, SearchProvider
+from wellread.search.contract import SearchProvider
 from wellread.search.searches import Searches, SearchOutcome, merged, shortened
 from wellread.search.tavily import TavilySearch
 from wellread.settings import Settings, load_settings

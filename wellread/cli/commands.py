@@ -46,6 +46,17 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
     metavar="NAMES",
     help="Search providers in the order of trying, such as tavily,duckduckgo,wikipedia.",
 )
+@click.option("--domains", metavar="HOSTS", help="Only web pages of these hosts, with commas.")
+@click.option("--exclude-domains", metavar="HOSTS", help="No web pages of these hosts.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="Only what was published on this day or later: 2024, 2024-05 or 2024-05-17.",
+)
+@click.option("--until", metavar="DATE", help="Only what was published on this day or before.")
+@click.option(
+    "--search-language", metavar="CODE", help="Only what is in this language, such as de."
+)
 @click.option("--yes", is_flag=True, help="Approve the plan without asking.")
 @_as_json
 @_out

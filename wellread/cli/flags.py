@@ -12,6 +12,11 @@ class AskFlags(TypedDict):
     url: tuple[str, ...]
     web: bool | None
     search: str | None
+    domains: str | None
+    exclude_domains: str | None
+    since: str | None
+    until: str | None
+    search_language: str | None
     yes: bool
     as_json: bool
     out: Path | None

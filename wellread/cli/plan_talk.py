@@ -110,9 +110,11 @@ def picture(waiting: PlanWaiting) -> RenderableType:
     """The plan, its limits, and all that was said about it."""
     plan = waiting.plan
     lines = [f"Plan for a report by {plan.role}" if plan.role else "Plan"]
+    wanted = waiting.sources.filters.in_words
     facts = [
         f"Estimate: {estimate_in_words(plan.estimate)}",
         f"Limits: {limits_in_words(waiting.limits)}",
+        *([f"Only sources {wanted}"] if wanted else []),
         *(f"Assumes: {each}" for each in plan.assumptions),
         *(f"Open: {each}" for each in plan.open_points),
         *(f"Repaired by code: {each}" for each in plan.repairs),

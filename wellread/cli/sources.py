@@ -7,6 +7,7 @@ import click
 from wellread.cli.flags import AskFlags
 from wellread.domain import SourceChoice
 from wellread.errors import SettingsError
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.settings import Settings
 
 
@@ -15,17 +16,21 @@ def choose_sources(
 ) -> SourceChoice:
     """Where to look. Naming folders, libraries or pages leaves the web out unless `--web` is given.
 
-    A further turn that names nothing looks where the run looked before.
+    A further turn that names nothing looks where the run looked before, with the same filters but
+    for those that are given.
 
     Raises:
-        SettingsError: no source at all, or a web search that nothing is configured for.
+        SettingsError: no source at all, a web search that nothing is configured for, or a filter
+            that cannot be read.
         click.UsageError: `--url` that is no web address, or together with `--no-web`.
     """
     check_urls(flags["url"], flags["web"])
     named = bool(flags["docs"] or flags["library"] or flags["url"])
-    if earlier and not named and flags["web"] is None:
-        return earlier
+    filters = _filters(flags, earlier.filters if earlier else NO_FILTERS)
     search = _search_names(flags["search"], settings)
+    if earlier and not named and flags["web"] is None:
+        asked = {"search": search, "web": True} if search else {}
+        return earlier.model_copy(update={"filters": filters, **asked})
     can_search = bool(search) or settings.searches_web
     if flags["web"] and not can_search:
         raise SettingsError(
@@ -38,6 +43,7 @@ def choose_sources(
         libraries=flags["library"],
         urls=flags["url"],
         search=search,
+        filters=filters,
     )
     if not choice.named:
         raise SettingsError(
@@ -45,6 +51,26 @@ def choose_sources(
             "or set TAVILY_API_KEY for the web, or --search duckduckgo, which needs no key."
         )
     return choice
+
+
+def _filters(flags: AskFlags, base: SearchFilters) -> SearchFilters:
+    """`base` with the filters that were given as flags; an empty one takes its filter off."""
+    from wellread.search.filters import parsed_filters
+
+    def chosen(flag: str | None, before: str) -> str:
+        return before if flag is None else flag
+
+    return parsed_filters(
+        domains=_listed(chosen(flags["domains"], ",".join(base.domains))),
+        exclude_domains=_listed(chosen(flags["exclude_domains"], ",".join(base.exclude_domains))),
+        since=chosen(flags["since"], str(base.since or "")),
+        until=chosen(flags["until"], str(base.until or "")),
+        language=chosen(flags["search_language"], base.language),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(",") if name.strip())
 
 
 def _search_names(text: str | None, settings: Settings) -> tuple[str, ...]:

@@ -124,6 +124,7 @@ def _gaps(pieces: Pieces) -> tuple[str, ...]:
 def _notes(pieces: Pieces, sections: Sequence[SectionText]) -> tuple[str, ...]:
     removed = sum(len(part.removed) for part in sections)
     dropped = sum(part.dropped_citations for part in sections)
+    wanted = pieces.turn.sources.filters.in_words
     counted = []
     if removed:
         counted.append(f"{removed} sentences failed the check twice and were removed.")
@@ -132,6 +133,7 @@ def _notes(pieces: Pieces, sections: Sequence[SectionText]) -> tuple[str, ...]:
     if pieces.dropped_quotes:
         counted.append(f"{pieces.dropped_quotes} quotes were not in their source and were dropped.")
     return (
+        *([f"Only sources {wanted} were looked for."] if wanted else []),
         *(f"The plan was repaired: {each}" for each in pieces.plan.repairs),
         *pieces.notes,
         *counted,

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from wellread.domain import SearchHit
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import SNIPPET_CHARS, web_hits
 from wellread.search.http import TIMEOUT_S, Service
 from wellread.search.queries import first_and_last, subject_words

@@ -10,10 +10,10 @@ from threading import Lock
 from wellread.domain import Failure, Passage, SearchHit, Snapshot
 from wellread.errors import PageError, SearchError
 from wellread.evidence.bm25 import Bm25Index
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.reading.clean import CleanText
 from wellread.reading.corpora import Corpus
 from wellread.reading.passages import passages_of
-from wellread.search.contract import NO_FILTERS, SearchFilters
 
 _MAX_QUERY_CHARS = 2_000
 _SNIPPET_CHARS = 300

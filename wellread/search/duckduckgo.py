@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import is_web_address, text_of, web_hits
 from wellread.search.http import TIMEOUT_S, Service
 from wellread.search.queries import first_and_last, with_sites

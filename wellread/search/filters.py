@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from wellread.domain import SearchHit
 from wellread.errors import SettingsError
-from wellread.search.contract import SearchFilters
+from wellread.filters import SearchFilters
 from wellread.search.fields import is_web_address
 from wellread.search.languages import may_be_in
 from wellread.search.published import Span, days_of, published_days
@@ -56,26 +56,32 @@ def parsed_filters(
 
 
 def within(hit: SearchHit, filters: SearchFilters) -> bool:
-    """Whether `hit` is wanted, as far as it tells.
+    """Whether `hit` is wanted, as far as it tells."""
+    return not why_unwanted(hit, filters)
 
-    A hit that does not say when it was published, or in which language it is, stays: only what is
-    surely outside goes. Domains are asked of web addresses alone.
+
+def why_unwanted(hit: SearchHit, filters: SearchFilters) -> str:
+    """What of `hit` surely lies outside the filters, in words; empty for what may be wanted.
+
+    A hit that does not say when it was published, or in which language it is, may be. Domains are
+    asked of web addresses alone.
     """
     if is_web_address(hit.address):
         host = _host_of(hit.address)
         if filters.domains and not any(_below(host, domain) for domain in filters.domains):
-            return False
+            return f"it is on {host}, and only {', '.join(filters.domains)} is wanted"
         if any(_below(host, domain) for domain in filters.exclude_domains):
-            return False
+            return f"it is on {host}, which is not wanted"
     if (filters.since or filters.until) and (days := published_days(hit.published)):
         if filters.since and days[1] < filters.since:
-            return False
+            return f"it was published {hit.published}, before {filters.since}"
         if filters.until and days[0] > filters.until:
-            return False
+            return f"it was published {hit.published}, after {filters.until}"
     if filters.language:
         text = " ".join((hit.title, hit.snippet, hit.content[:_LANGUAGE_CHARS]))
-        return may_be_in(text, filters.language)
-    return True
+        if not may_be_in(text, filters.language):
+            return f"it is not in the language {filters.language}"
+    return ""
 
 
 def _span(text: str, name: str) -> Span | None:

@@ -1,7 +1,7 @@
 """OpenAlex: scholarly works of all fields with their abstracts."""
 
 from wellread.domain import SearchHit
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import (
     SNIPPET_CHARS,
     JsonObject,

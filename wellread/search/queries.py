@@ -3,7 +3,7 @@
 from datetime import date
 
 from wellread.evidence.terms import content_words, words_of
-from wellread.search.contract import SearchFilters
+from wellread.filters import SearchFilters
 
 _MOST_WORDS_TOGETHER = 5
 _FIRST_DAY = date(1900, 1, 1)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import is_web_address, text_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
 from wellread.domain import Failure, FailureKind, Frozen, SearchHit
 from wellread.errors import LimitReached, SearchError, SettingsError
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.outside import Manners, Outside
-from wellread.search.contract import NO_FILTERS, SearchFilters, SearchProvider
+from wellread.search.contract import SearchProvider
 from wellread.search.fallback import FallbackSearch
 from wellread.search.filters import within
 

@@ -2,7 +2,7 @@
 
 from wellread.domain import SearchHit
 from wellread.errors import SettingsError
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import JsonObject, objects_at, text_of, web_hits
 from wellread.search.http import TIMEOUT_S, Service
 from wellread.search.queries import with_sites

@@ -1,7 +1,7 @@
 """Serper: Google's results, for a key."""
 
 from wellread.domain import SearchHit
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import JsonObject, objects_at, text_of, web_hits
 from wellread.search.http import TIMEOUT_S, Service
 from wellread.search.keys import needed_key

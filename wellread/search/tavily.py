@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import is_web_address, text_of
 from wellread.search.keys import checked_address, key_of
 from wellread.search.retry_after import retry_after_s

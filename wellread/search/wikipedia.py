@@ -1,7 +1,7 @@
 """Wikipedia, or another MediaWiki with full text extracts: articles with their introductions."""
 
 from wellread.domain import SearchHit
-from wellread.search.contract import NO_FILTERS, SearchFilters
+from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.fields import (
     SNIPPET_CHARS,
     JsonObject,
