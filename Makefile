@@ -77,6 +77,17 @@ bench-runs: $(ENVIRONMENT) ## Time whole runs (BASE_URL= of compatible services,
 	$(HERE) $(UNTRACED) $(BIN)/python -m bench.end_to_end $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
 		| tee bench/results/runs.md
 
+KILLS ?= 200
+POSTGRES_KILLS ?= 50
+
+.PHONY: bench-kills
+bench-kills: $(ENVIRONMENT) ## Kill whole runs and resume them (KILLS=200; POSTGRES=postgresql://user@host; ARGS=).
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.kills --kills $(KILLS) \
+		$(if $(POSTGRES),--postgres $(POSTGRES) --postgres-kills $(POSTGRES_KILLS)) $(ARGS) \
+		> bench/results/kills.md.new
+	@mv bench/results/kills.md.new bench/results/kills.md && cat bench/results/kills.md
+
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \

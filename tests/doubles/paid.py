@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -18,8 +19,13 @@ def stored(data_dir: Path) -> set[Paid]:
     with closing(sqlite3.connect(data_dir / "archive.sqlite3")) as archive:
         calls = archive.execute("SELECT call FROM ledger WHERE status = 'answered'").fetchall()
         pages = archive.execute("SELECT DISTINCT address FROM pages").fetchall()
-    found = {_of_call(json.loads(call)) for (call,) in calls}
-    return found | {("page", "/" + address.split("/", 3)[3]) for (address,) in pages}
+    return of_rows((call for (call,) in calls), (address for (address,) in pages))
+
+
+def of_rows(calls: Iterable[str], addresses: Iterable[str]) -> set[Paid]:
+    """Calls as the ledger stores them, and the addresses of pages, as they are told here."""
+    found = {of_call(json.loads(call)) for call in calls}
+    return found | {("page", "/" + address.split("/", 3)[3]) for address in addresses}
 
 
 def under_way(data_dir: Path) -> int:
@@ -49,7 +55,8 @@ def of_entry(entry: Entry) -> Paid:
     return (entry.kind, entry.query or entry.path)
 
 
-def _of_call(call: dict[str, str]) -> Paid:
+def of_call(call: dict[str, str]) -> Paid:
+    """A call of the ledger as it is told here."""
     request = json.loads(call["request"])
     if call["kind"] == "search":
         return ("search", request["query"])

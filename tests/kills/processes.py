@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from doubles.paid import asked, of_entry, stored
 from services.server import Services
@@ -20,7 +21,13 @@ DEADLINE_S = 40.0
 class Wellread:
     """Starts `wellread` in an empty folder, with a data folder of its own."""
 
-    def __init__(self, services: Services, home: Path, data_dir: Path | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        home: Path,
+        data_dir: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         home.mkdir(exist_ok=True)
         self.home = home
         self.data_dir = data_dir or home / "data"
@@ -30,6 +37,7 @@ class Wellread:
             "WELLREAD_DATA_DIR": str(self.data_dir),
             "WELLREAD_MODEL_TRIES": "1",
             "PYTHONPATH": str(ROOT),
+            **environment,
         }
 
     @contextmanager

@@ -21,6 +21,8 @@ class HttpReply(Protocol):
     def media_type(self) -> str: ...
     @property
     def headers(self) -> dict[str, str]: ...
+    @property
+    def cut(self) -> bool: ...
 
 
 Responder = Callable[[str, str, dict[str, str], bytes], tuple[HttpReply, Entry | None]]
@@ -134,7 +136,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
         for piece in pieces:
-            self.wfile.write(piece if whole else b"%x\r\n%s\r\n" % (len(piece), piece))
+            sent = piece if whole else b"%x\r\n%s\r\n" % (len(piece), piece)
+            if reply.cut:
+                self.wfile.write(sent[: len(sent) // 2])
+                raise ConnectionAbortedError
+            self.wfile.write(sent)
         if not whole:
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()

@@ -1,14 +1,19 @@
 """What goes wrong on purpose: statuses, delays, gates, spoiled answers."""
 
+import json
+import random
 import threading
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from services.log import Entry, RequestLog
 
-Spoiling = Literal["prose", "fenced", "broken", "empty"]
+Spoiling = Literal["prose", "fenced", "broken", "empty", "wrong_schema"]
+Fault = int | Spoiling | Literal["stall", "cut"]
+"""A status, a spoiled answer, none for `STALL_S`, or half of one and a closed connection."""
+STALL_S = 600.0
 
 
 @dataclass
@@ -19,6 +24,15 @@ class Gate:
     purpose: str | None = None
     nth: int = 1
     seen: int = 0
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Some calls go wrong, each in one of these ways."""
+
+    faults: tuple[Fault, ...]
+    share: float
+    seed: int
 
 
 class Faults:
@@ -35,8 +49,12 @@ class Faults:
         self._opened = 0
         self._shares: dict[str, dict[int, float]] = {}
         self._calls: Counter[str] = Counter()
+        self._chances: dict[str, Chance] = {}
+        self._seen: Counter[str] = Counter()
         self.delays_s: dict[str, float] = {}
         """Seconds that every answer of a kind takes."""
+        self.delay_spread: float = 0.0
+        """By what share, 0 to 1, the single delays differ from that, up and down."""
         self.retry_after: str = "0"
         """The Retry-After header of 429 and 503 answers; empty leaves it out."""
         self.key: str | None = None
@@ -53,6 +71,28 @@ class Faults:
         """From now on `share` (0 to 1) of the calls get `status`, spread evenly."""
         with self._lock:
             self._shares.setdefault(kind, {})[status] = share
+
+    def at_random(self, kind: str, *faults: Fault, share: float, seed: int = 0) -> None:
+        """From now on about `share` (0 to 1) of the calls go wrong, in one of these ways each.
+
+        Which ones depends on the seed and on the call alone: in whatever order the calls come, the
+        same ones go wrong. A call that is made again has a new chance.
+        """
+        with self._lock:
+            self._chances[kind] = Chance(faults, share, seed)
+
+    def drawn_for(self, entry: Entry) -> Fault | None:
+        """How this call goes wrong by `at_random`, if it does."""
+        with self._lock:
+            chance = next(
+                (self._chances[key] for key in _keys(entry) if key in self._chances), None
+            )
+            if chance is None:
+                return None
+            call = f"{entry.path} {json.dumps(entry.request, sort_keys=True)}"
+            self._seen[call] += 1
+            dice = random.Random(f"{chance.seed} {self._seen[call]} {call}")  # noqa: S311
+            return dice.choice(chance.faults) if dice.random() < chance.share else None
 
     def spoil(self, kind: str, *ways: Spoiling) -> None:
         """The next good answers are prose, fenced JSON, broken JSON or empty, one each."""
@@ -73,6 +113,8 @@ class Faults:
 
     def status_for(self, entry: Entry) -> int:
         """Which status this call gets; 200 unless a fault says otherwise."""
+        if isinstance(entry.fault, int):
+            return entry.fault
         with self._lock:
             for key in _keys(entry):
                 if self._statuses[key]:
@@ -84,6 +126,8 @@ class Faults:
 
     def spoiling_for(self, entry: Entry) -> Spoiling | None:
         """How this call's good answer is spoiled, if it is."""
+        if entry.fault in get_args(Spoiling):
+            return cast("Spoiling", entry.fault)
         with self._lock:
             for key in _keys(entry):
                 if self._spoilings[key]:
@@ -92,14 +136,16 @@ class Faults:
 
     def wait(self, entry: Entry, log: RequestLog) -> None:
         """Takes the time that this call has to take, at gates and by delay."""
+        entry.fault = self.drawn_for(entry)
         with self._lock:
-            if self._is_held(entry):
+            held, stalled = self._is_held(entry), entry.fault == "stall"
+            if held or stalled:
                 log.changed(entry, held=True)
                 opened = self._opened
-                self._lock.wait_for(lambda: self._opened > opened)
+                self._lock.wait_for(lambda: self._opened > opened, None if held else STALL_S)
         delay_s = max((self.delays_s.get(key, 0.0) for key in _keys(entry)), default=0.0)
         if delay_s:
-            time.sleep(delay_s)
+            time.sleep(delay_s * (1 + self.delay_spread * random.uniform(-1, 1)))  # noqa: S311
 
     def set(self, order: dict[str, Any]) -> None:
         """Applies an order that came over HTTP; see `tests/services/README.md`."""

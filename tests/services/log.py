@@ -30,6 +30,8 @@ class Entry:
     query: str = ""
     held: bool = False
     """It waits, or waited, at a gate."""
+    fault: int | str | None = None
+    """How it goes wrong by chance; see `Faults.at_random`."""
     gone: bool = False
     """The client hung up before the answer."""
     request: dict[str, Any] = field(default_factory=dict, repr=False)

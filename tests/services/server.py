@@ -9,7 +9,7 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +26,9 @@ KINDS: dict[tuple[str, str], Kind] = {
     ("POST", "/extract"): "extract",
 }
 OWN_PATHS = frozenset({"/log", "/control"})
+LOOP = "/page/loop"
+"""A page that leads to itself for ever."""
+WRONG_SCHEMA = json.dumps({"answer": {"text": "Trams cost money.", "score": "high"}})
 PROSE = "Certainly! Here is what I think about it, in plain words and without any JSON."
 
 
@@ -37,6 +40,8 @@ class Reply:
     body: bytes | Iterator[bytes]
     media_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    """The connection is closed after half of the body, or of its first piece."""
 
 
 class Services:
@@ -144,6 +149,8 @@ class Services:
         self.log.changed(entry)
         self.faults.wait(entry, self.log)
         reply = self._refusal(entry, headers) or self._answer(entry)
+        if entry.fault == "cut":
+            reply = replace(reply, cut=True)
         self.log.changed(entry, status=reply.status, ended_s=time.monotonic())
         return reply, entry
 
@@ -244,6 +251,8 @@ class Services:
         return Reply(200, _spoiled(json.dumps(found), spoiling).encode())
 
     def _page(self, entry: Entry) -> Reply:
+        if entry.path == LOOP:
+            return Reply(302, b"", headers={"Location": LOOP})
         try:
             shown = world.page(int(entry.path.removeprefix("/page/")))
         except (ValueError, IndexError):
@@ -265,6 +274,8 @@ def _spoiled(content: str, spoiling: Spoiling | None) -> str:
         return f"Here it is:\n```json\n{content}\n```\n"
     if spoiling == "broken":
         return content[: len(content) // 2]
+    if spoiling == "wrong_schema":
+        return WRONG_SCHEMA
     return "" if spoiling == "empty" else content
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,7 @@ import openai
 import pytest
 from pydantic import BaseModel
 from services.faults import Spoiling
-from services.server import Services
+from services.server import LOOP, Services
 
 
 class Small(BaseModel):
@@ -115,7 +116,14 @@ def test_a_share_of_calls_fails_evenly(services: Services, web: httpx.Client) ->
 
 
 @pytest.mark.parametrize(
-    ("way", "told"), [("prose", "Certainly!"), ("broken", "O"), ("empty", ""), ("fenced", "```")]
+    ("way", "told"),
+    [
+        ("prose", "Certainly!"),
+        ("broken", "O"),
+        ("empty", ""),
+        ("fenced", "```"),
+        ("wrong_schema", "answer"),
+    ],
 )
 def test_answers_can_be_spoiled(
     services: Services, chat: openai.OpenAI, way: Spoiling, told: str
@@ -245,3 +253,47 @@ def test_it_runs_as_a_program() -> None:
 def test_tests_cannot_leave_this_machine() -> None:
     with socket.socket() as used, pytest.raises(RuntimeError, match="loopback"):
         used.connect(("192.0.2.1", 80))
+
+
+def test_calls_that_go_wrong_by_chance_are_the_same_in_any_order(
+    services: Services, web: httpx.Client
+) -> None:
+    services.faults.at_random("search", 500, 429, share=0.3, seed=7)
+    queries = [f"tram {number}" for number in range(40)]
+    got = {query: search(services, web, query=query).status_code for query in queries}
+    again = [search(services, web, query=query).status_code for query in queries]
+    assert 4 <= sum(status != 200 for status in got.values()) <= 20
+    assert set(got.values()) == {200, 429, 500}
+    assert again != list(got.values())
+    with Services() as other:
+        other.faults.at_random("search", 500, 429, share=0.3, seed=7)
+        backwards = {
+            query: search(other, web, query=query).status_code for query in reversed(queries)
+        }
+    assert backwards == got
+
+
+def test_an_answer_that_is_cut_off_breaks_the_connection(
+    services: Services, web: httpx.Client
+) -> None:
+    services.faults.at_random("search", "cut", share=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        search(services, web, query="tram")
+    assert services.log.entries()[0].gone
+
+
+def test_a_call_that_stalls_is_not_answered_before_it_is_released(
+    services: Services, web: httpx.Client
+) -> None:
+    services.faults.at_random("search", "stall", share=1)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(search, services, web, query="tram")
+        services.log.wait_for(1, held=True)
+        assert not late.done()
+        services.faults.release()
+        assert late.result().status_code == 200
+
+
+def test_a_page_can_lead_to_itself_for_ever(services: Services, web: httpx.Client) -> None:
+    with pytest.raises(httpx.TooManyRedirects):
+        web.get(f"{services.url}{LOOP}", follow_redirects=True)

@@ -1,0 +1,232 @@
+"""One whole run that is killed again and again, and what the request log of the services says."""
+
+import random
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from doubles.paid import Paid, of_entry
+from kills.processes import Wellread
+from pydantic import BaseModel
+from services.log import Entry
+from services.server import Services
+
+from bench.kept_answers import Commits, KeptAnswers
+
+YOUNG_S = 0.05
+"""An answer this young may die on its way into the ledger."""
+LONGEST_S = 300.0
+SHOWN_CHARS = 300
+PLANS: dict[str, dict[str, tuple[str, str]]] = {
+    "What do the Ellmouth tram, water works, library and harbour cost, and who pays for them?": {
+        "Trams": ("What does the Ellmouth tram cost, and who pays for it?", "tram cost crowns"),
+        "Water": ("What do the Ellmouth water works cost?", "water works cost crowns"),
+        "Books": ("Who pays for the Ellmouth library?", "library budget donations"),
+        "Ships": ("What does the Ellmouth harbour cost and earn?", "harbour dues crowns"),
+    },
+    "How did the Ellmouth tram, observatory, library and orchards begin, and who began them?": {
+        "Trams": ("Who began the Ellmouth tram, and when?", "horse tram founder"),
+        "Stars": ("How did the Ellmouth observatory begin?", "observatory founded telescope"),
+        "Books": ("Who began the Ellmouth library?", "library founder widow"),
+        "Apples": ("How did the Ellmouth orchards begin?", "orchard planted first trees"),
+    },
+}
+"""Questions, each with four sub-questions by the title of their section, and their queries."""
+ASKS = {"q2": "Ellmouth council report figures", "q4": "Ellmouth yearly accounts crowns"}
+"""What the reviewer wants to have searched besides."""
+DELAYS_S = {"model": 2.0, "search": 0.8, "page": 0.3}
+DELAY_SPREAD = 0.6
+"""Answers as slow as a fast service's, and not all at the same moment."""
+
+
+class Kill(BaseModel):
+    """What one kill met, and what was asked again after it."""
+
+    after_s: float
+    """Since the start of the process."""
+    phase: str
+    """What the process had asked for last."""
+    in_flight: int
+    in_flight_again: int = 0
+    kept_again: list[str] = []
+    """Committed before the kill, and asked again all the same."""
+    young_again: list[str] = []
+    """Answered less than 50 ms before the kill, not committed, asked again."""
+    lost_again: list[str] = []
+    """Answered longer before the kill, still not committed, asked again."""
+    pages_again: int = 0
+    """Pages fetched again that had arrived and were not stored yet; they cost nothing."""
+    broken: list[str] = []
+    """Databases that are not whole."""
+
+
+class Alone(BaseModel):
+    """The same run without a kill."""
+
+    report: str
+    seconds: float
+    commit_lags_s: list[float]
+    """From the end of each paid answer to its commit."""
+
+
+@dataclass
+class _Life:
+    """One process: the entries of the log that are its own, and what it had kept when it died."""
+
+    first: int
+    """Number of the last entry before it began."""
+    kill: Kill | None = None
+    kept: Commits = field(default_factory=dict)
+    killed_s: float = 0.0
+
+
+class Subject:
+    """A question that is asked of one set of services, with an archive in one place."""
+
+    def __init__(
+        self, services: Services, question: str, home: Path, *, database_url: str = ""
+    ) -> None:
+        environment = {"WELLREAD_DATABASE_URL": database_url} if database_url else {}
+        self._services = services
+        self._question = question
+        self._wellread = Wellread(services, home, environment=environment)
+        self._kept = KeptAnswers(self._wellread.data_dir, database_url)
+        self._prepare()
+
+    def run_alone(self) -> Alone:
+        """Runs it to its end, for comparison."""
+        begun_s = time.monotonic()
+        done = self._wellread.run("ask", self._question, "--yes")
+        assert done.returncode == 0, done.stderr
+        seconds = time.monotonic() - begun_s
+        return Alone(
+            report=comparable(done.stdout), seconds=seconds, commit_lags_s=self._commit_lags_s()
+        )
+
+    def run_killed(self, alone: Alone, dice: random.Random) -> tuple[list[Kill], str]:
+        """The kills of a run, and how it ended; empty is with the report that it gives alone.
+
+        Each process is killed at a moment drawn evenly from the time that the whole run takes. One
+        that has ended before that moment has ended the run.
+        """
+        lives: list[_Life] = []
+        command = ("ask", self._question, "--yes")
+        while True:
+            life = _Life(first=self._services.log.count())
+            lives.append(life)
+            done = self._live(life, command, dice.uniform(0, alone.seconds))
+            if life.kill is None:
+                break
+            if self._kept.has_begun():
+                command = ("resume", "latest")
+        for life, following in pairwise(lives):
+            self._judge(life, following.first)
+        return [life.kill for life in lives if life.kill], self._ending(done, alone)
+
+    def _prepare(self) -> None:
+        """Four branches, a round of the reviewer, and answers that take their time."""
+        self._services.log.clear()
+        self._services.faults.delays_s.update(DELAYS_S)
+        self._services.faults.delay_spread = DELAY_SPREAD
+        parts = [
+            {"question": asked_for, "queries": [query], "section": title}
+            for title, (asked_for, query) in PLANS[self._question].items()
+        ]
+        missing: list[dict[str, Any]] = [
+            {"sub_question_id": part, "queries": [query], "reason": "Thin."}
+            for part, query in ASKS.items()
+        ]
+        self._services.script("plan", [{"role": "local historian", "sub_questions": parts}])
+        self._services.script("review", [{"missing": missing, "contradictions": []}])
+
+    def _live(
+        self, life: _Life, command: tuple[str, ...], moment_s: float
+    ) -> subprocess.CompletedProcess[str]:
+        with self._wellread.started(*command) as process:
+            try:
+                stdout, stderr = process.communicate(timeout=moment_s)
+            except subprocess.TimeoutExpired:
+                killed_s = time.monotonic()
+                process.send_signal(signal.SIGKILL)
+                stdout, stderr = process.communicate(timeout=LONGEST_S)
+                if process.returncode == -signal.SIGKILL:
+                    life.killed_s, life.kept = killed_s, self._kept.commits()
+                    life.kill = self._met(life, moment_s)
+        return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+    def _met(self, life: _Life, moment_s: float) -> Kill:
+        own = self._entries(life.first)
+        return Kill(
+            after_s=moment_s,
+            phase=(own[-1].purpose or own[-1].kind) if own else "before the first request",
+            in_flight=sum(not _answered(entry, life.killed_s) for entry in own),
+            broken=self._kept.faults(),
+        )
+
+    def _judge(self, life: _Life, until: int) -> None:
+        """Compares what a process had got with what the later ones asked for."""
+        assert life.kill is not None
+        again = {of_entry(entry) for entry in self._entries(until)}
+        own = {of_entry(entry): entry for entry in self._entries(life.first, until)}
+        life.kill.kept_again = _named(life.kept.keys() & again)
+        for paid in own.keys() & again - life.kept.keys():
+            entry = own[paid]
+            if not _answered(entry, life.killed_s):
+                life.kill.in_flight_again += 1
+            elif entry.kind == "page":
+                life.kill.pages_again += 1
+            elif life.killed_s - (entry.ended_s or 0) <= YOUNG_S:
+                life.kill.young_again += _named({paid})
+            else:
+                life.kill.lost_again += _named({paid})
+
+    def _entries(self, first: int, last: int | None = None) -> list[Entry]:
+        """The requests with the numbers after `first`; those that never came whole are left out."""
+        return [
+            entry
+            for entry in self._services.log.entries()[first:last]
+            if entry.kind == "page" or "model" in entry.request or entry.query
+        ]
+
+    def _ending(self, done: subprocess.CompletedProcess[str], alone: Alone) -> str:
+        if "is finished: read it with" in done.stderr:
+            # The kill fell between the run's end and the printing of its report.
+            done = self._wellread.run("show", "latest")
+        if done.returncode:
+            return f"exit code {done.returncode}: {done.stderr[-2000:]}"
+        if faults := self._kept.faults():
+            return f"broken: {faults}"
+        return "" if comparable(done.stdout) == alone.report else f"differs:\n{done.stdout}"
+
+    def _commit_lags_s(self) -> list[float]:
+        offset_s = time.time() - time.monotonic()
+        ended = {of_entry(entry): entry.ended_s or 0.0 for entry in self._services.log.entries()}
+        return [
+            datetime.fromisoformat(committed_at).timestamp() - offset_s - ended[paid]
+            for paid, committed_at in self._kept.commits().items()
+            if committed_at
+        ]
+
+
+def comparable(report: str) -> str:
+    """The report without its last line, which tells the cost, and without the day.
+
+    A call that a kill cuts off counts in the cost at its worst case. All else must be the same.
+    """
+    text = report.rstrip().rpartition("\n")[0]
+    for day in (datetime.now(UTC), datetime.now(UTC) - timedelta(days=1)):
+        text = text.replace(f"{day.day} {day:%B %Y}", "(day)")
+    return text
+
+
+def _answered(entry: Entry, moment_s: float) -> bool:
+    return entry.ended_s is not None and entry.ended_s <= moment_s
+
+
+def _named(paid: set[Paid]) -> list[str]:
+    return sorted(f"{kind} {what[:SHOWN_CHARS]}" for kind, what in paid)
