@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from wellread.domain import Plan, Question, SubQuestion
 from wellread.evidence.terms import content_terms
+from wellread.languages import Phrases, phrases
 
 SAME_QUESTION = 0.85
 """Share of common terms from which two sub-questions count as one."""
@@ -15,6 +16,18 @@ COVERED_TERMS = 0.5
 """Share of the question's own terms that a plan must use."""
 MAX_QUERY_WORDS = 40
 MAX_QUESTION_CHARS = 600
+
+
+class Repairs:
+    """What was changed in a plan, told in the report's language."""
+
+    def __init__(self, say: Phrases) -> None:
+        self._say = say
+        self.told: list[str] = []
+
+    def tell(self, repair: str, **values: object) -> None:
+        """Adds the sentence on `repair`."""
+        self.told.append(self._say(f"repairs.{repair}", **values))
 
 
 def faults_of(plan: Plan, question: Question) -> tuple[str, ...]:
@@ -33,7 +46,7 @@ def faults_of(plan: Plan, question: Question) -> tuple[str, ...]:
 
 def repaired(plan: Plan, question: Question) -> Plan:
     """The nearest plan without faults; `repairs` says in sentences what was changed."""
-    repairs: list[str] = []
+    repairs = Repairs(phrases(question.form.language))
     parts = _worded(plan.sub_questions, repairs)
     parts = _without_duplicates(parts, repairs)
     parts = _on_subject(parts, question, repairs)
@@ -41,12 +54,12 @@ def repaired(plan: Plan, question: Question) -> Plan:
     parts = _covering(parts, question, repairs)
     parts = _ordered(parts, repairs)
     if plan.direct and len(parts) > 1:
-        repairs.append("The plan was called direct but has several sub-questions.")
+        repairs.tell("direct")
     return plan.model_copy(
         update={
             "sub_questions": parts,
             "direct": plan.direct and len(parts) == 1,
-            "repairs": (*plan.repairs, *repairs),
+            "repairs": (*plan.repairs, *repairs.told),
         }
     )
 
@@ -154,62 +167,60 @@ def _in_cycles(parts: Sequence[SubQuestion]) -> tuple[str, ...]:
         waiting = {each: before for each, before in waiting.items() if each not in ready}
 
 
-def _worded(parts: Sequence[SubQuestion], repairs: list[str]) -> tuple[SubQuestion, ...]:
+def _worded(parts: Sequence[SubQuestion], repairs: "Repairs") -> tuple[SubQuestion, ...]:
     kept: list[SubQuestion] = []
     ids: set[str] = set()
     for part in parts:
         if not content_terms(part.question):
-            repairs.append(f"A sub-question that asks nothing was left out: {part.question!r}.")
+            repairs.tell("blank", question=repr(part.question))
             continue
         if part.id in ids:
             part = part.model_copy(update={"id": f"{part.id}-{len(kept) + 1}"})  # noqa: PLW2901
-            repairs.append(f"A doubled id was changed to {part.id}.")
+            repairs.tell("doubled_id", part=part.id)
         ids.add(part.id)
         short = part.question[:MAX_QUESTION_CHARS]
         queries = tuple(" ".join(query.split()[:MAX_QUERY_WORDS]) for query in part.queries)
         if (short, queries) != (part.question, part.queries):
-            repairs.append(f"The wording of sub-question {part.id} was shortened.")
+            repairs.tell("shortened", part=part.id)
         kept.append(part.model_copy(update={"question": short, "queries": queries}))
     return tuple(kept)
 
 
 def _without_duplicates(
-    parts: Sequence[SubQuestion], repairs: list[str]
+    parts: Sequence[SubQuestion], repairs: "Repairs"
 ) -> tuple[SubQuestion, ...]:
     kept: list[SubQuestion] = []
     for part in parts:
         if any(_same(part, earlier) for earlier in kept):
-            repairs.append(f"Sub-question {part.id} asked the same as another and was left out.")
+            repairs.tell("duplicate", part=part.id)
         else:
             kept.append(part)
     return tuple(kept)
 
 
 def _on_subject(
-    parts: Sequence[SubQuestion], question: Question, repairs: list[str]
+    parts: Sequence[SubQuestion], question: Question, repairs: "Repairs"
 ) -> tuple[SubQuestion, ...]:
     wanted = set(content_terms(question.text))
     kept = tuple(part for part in parts if not wanted or wanted & _terms(part))
-    repairs.extend(
-        f"Sub-question {part.id} was off the subject and was left out: {part.question!r}."
-        for part in parts
-        if part not in kept
-    )
+    for part in parts:
+        if part not in kept:
+            repairs.tell("off_subject", part=part.id, question=repr(part.question))
     return kept
 
 
 def _within_count(
-    parts: Sequence[SubQuestion], question: Question, repairs: list[str]
+    parts: Sequence[SubQuestion], question: Question, repairs: "Repairs"
 ) -> tuple[SubQuestion, ...]:
     limit = question.limits.max_sub_questions
     if len(parts) > limit:
-        repairs.append(f"{len(parts) - limit} sub-questions over the limit were left out.")
+        repairs.tell("too_many", count=len(parts) - limit)
         return tuple(parts[:limit])
     return tuple(parts)
 
 
 def _covering(
-    parts: Sequence[SubQuestion], question: Question, repairs: list[str]
+    parts: Sequence[SubQuestion], question: Question, repairs: "Repairs"
 ) -> tuple[SubQuestion, ...]:
     """Adds the question itself where nothing is left or its own terms are missing."""
     missing = _missing_terms(parts, question)
@@ -220,7 +231,7 @@ def _covering(
         question=question.text[:MAX_QUESTION_CHARS],
         queries=(" ".join(question.text.split()[:MAX_QUERY_WORDS]),),
     )
-    repairs.append("The question itself was added as a sub-question, for what the plan left out.")
+    repairs.tell("added")
     return (*parts[: question.limits.max_sub_questions - 1], whole)
 
 
@@ -232,7 +243,7 @@ def _free_id(parts: Sequence[SubQuestion]) -> str:
     return f"q{number}"
 
 
-def _ordered(parts: Sequence[SubQuestion], repairs: list[str]) -> tuple[SubQuestion, ...]:
+def _ordered(parts: Sequence[SubQuestion], repairs: "Repairs") -> tuple[SubQuestion, ...]:
     """Drops waits for what does not exist, then every wait inside a circle."""
     ids = {part.id for part in parts}
     known = tuple(
@@ -240,11 +251,11 @@ def _ordered(parts: Sequence[SubQuestion], repairs: list[str]) -> tuple[SubQuest
         for part in parts
     )
     if known != tuple(parts):
-        repairs.append("Waits for sub-questions that do not exist were dropped.")
+        repairs.tell("lost_waits")
     stuck = set(_in_cycles(known))
     if not stuck:
         return known
-    repairs.append(f"Sub-questions that waited for each other now run at once: {sorted(stuck)}.")
+    repairs.tell("circles", parts=", ".join(sorted(stuck)))
     return tuple(
         part.model_copy(update={"after": ()}) if part.id in stuck else part for part in known
     )

@@ -214,7 +214,7 @@ class Nodes:
                 coverage=state.get("coverage", ()),
                 reviews=state.get("reviews", ()),
                 failures=tuple({**state.get("failures", {}), **failures}.values()),
-                notes=tuple(state.get("notes", {}).values()),
+                notes=state.get("notes", {}),
                 dropped_quotes=sum(
                     branch.dropped_quotes for branch in state.get("branches", {}).values()
                 ),

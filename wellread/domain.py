@@ -10,6 +10,11 @@ from typing import Literal, Self
 from pydantic import Field
 
 from wellread.filters import NO_FILTERS, SearchFilters
+from wellread.form import CitationStyle as CitationStyle
+from wellread.form import Depth as Depth
+from wellread.form import Form as Form
+from wellread.form import ReportKind as ReportKind
+from wellread.form import TemplateSection as TemplateSection
 from wellread.sources import Passage as Passage
 from wellread.sources import PassageKind as PassageKind
 from wellread.sources import PassageRef as PassageRef
@@ -74,6 +79,7 @@ class Question(Frozen):
     """Recorded once, so that a resumed run says and asks the same as the first one."""
     sources: SourceChoice = SourceChoice()
     limits: Limits = Limits()
+    form: Form = Form()
     auto_approve: bool = False
     use_models: bool = True
     """False: the extractive way, even where a model is configured."""
@@ -211,6 +217,8 @@ class Coverage(Frozen):
     findings: int = 0
     origins: int = 0
     reason: str = ""
+    unmet: tuple[str, ...] = ()
+    """Words of the question that are hardly spoken of, where that makes it thin."""
 
 
 class Disagreement(Frozen):

@@ -101,7 +101,7 @@ def report_of(*claims: Claim, removed: tuple[Claim, ...] = ()) -> Report:
                 ),
             ),
             failures=(Failure(kind="page", where="https://x.example", message="timed out"),),
-            notes=(),
+            notes={},
             dropped_quotes=0,
             usage=Usage(calls=3, cost_usd=0.01, unpriced_calls=1),
         )

@@ -85,7 +85,8 @@ def _judged(
     origins = {_origin(finding, sources) for finding in findings}
     wanted = asked_terms(part.question)
     share = share_of(wanted, terms_of(findings)) if wanted else 1.0
-    faults = _faults(part, findings, origins=len(origins), share=share)
+    unmet = unmet_words(part.question, findings)[:_TERMS_NAMED] if share < MIN_TERM_SHARE else ()
+    faults = _faults(findings, origins=len(origins), unmet=unmet)
     status: CoverageStatus = "thin" if faults else "covered"
     if not findings or share == 0:
         status = "none"
@@ -98,6 +99,7 @@ def _judged(
         findings=len(findings),
         origins=len(origins),
         reason=reason,
+        unmet=unmet,
     )
 
 
@@ -106,9 +108,7 @@ def _origin(finding: Finding, sources: Mapping[str, Source]) -> str:
     return source.origin or source.address if source else finding.snapshot_id
 
 
-def _faults(
-    part: SubQuestion, findings: Sequence[Finding], *, origins: int, share: float
-) -> list[str]:
+def _faults(findings: Sequence[Finding], *, origins: int, unmet: Sequence[str]) -> list[str]:
     """What is missing, in sentences."""
     if not findings:
         return ["Nothing was found."]
@@ -117,7 +117,6 @@ def _faults(
         faults.append("Only one finding.")
     elif origins < MIN_ORIGINS:
         faults.append(f"All {len(findings)} findings come from one origin.")
-    if share < MIN_TERM_SHARE:
-        unmet = ", ".join(unmet_words(part.question, findings)[:_TERMS_NAMED])
-        faults.append(f"Little is said about: {unmet}.")
+    if unmet:
+        faults.append(f"Little is said about: {', '.join(unmet)}.")
     return faults

@@ -18,6 +18,9 @@ from wellread.domain import (
     Source,
     Usage,
 )
+from wellread.filters import SearchFilters
+from wellread.languages import Phrases, phrases
+from wellread.report.document import document_of
 from wellread.report.markdown import render
 
 
@@ -34,13 +37,15 @@ class Pieces:
     coverage: tuple[Coverage, ...]
     reviews: tuple[Review, ...]
     failures: tuple[Failure, ...]
-    notes: tuple[str, ...]
+    notes: Mapping[str, str]
+    """Limits reached and fallbacks, by what they are about."""
     dropped_quotes: int
     usage: Usage
 
 
 def assemble(pieces: Pieces) -> Report:
     """The finished report with its Markdown. No address stands in it that was not read."""
+    say = phrases(pieces.turn.form.language)
     sections = tuple(part for part in pieces.sections if part.claims or part.removed)
     claims = (*pieces.summary, *(claim for part in sections for claim in part.claims))
     cited = _cited(claims, pieces.findings)
@@ -53,7 +58,7 @@ def assemble(pieces: Pieces) -> Report:
         title=pieces.turn.text.rstrip(),
         question=pieces.turn,
         made_by=made_by,
-        method=_method(made_by, sections, claims),
+        method=_method(made_by, sections, claims, say),
         summary=pieces.summary,
         sections=sections,
         references=_references(cited, pieces.sources),
@@ -62,14 +67,14 @@ def assemble(pieces: Pieces) -> Report:
         disagreements=tuple(
             dict.fromkeys(each for review in pieces.reviews for each in review.disagreements)
         ),
-        gaps=_gaps(pieces),
+        gaps=_gaps(pieces, say),
         failures=pieces.failures,
-        notes=_notes(pieces, sections),
+        notes=_notes(pieces, sections, say),
         sources_read=len(pieces.sources),
         plan=pieces.plan,
         usage=pieces.usage,
     )
-    return report.model_copy(update={"markdown": render(report, {**pieces.findings})})
+    return report.model_copy(update={"markdown": render(document_of(report, pieces.findings))})
 
 
 def _cited(claims: Sequence[Claim], findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
@@ -93,48 +98,67 @@ def _references(cited: Sequence[Finding], sources: Mapping[str, Source]) -> tupl
     )
 
 
-def _method(made_by: MadeBy, sections: Sequence[SectionText], claims: Sequence[Claim]) -> str:
+def _method(
+    made_by: MadeBy, sections: Sequence[SectionText], claims: Sequence[Claim], say: Phrases
+) -> str:
     if not claims:
-        return "Nothing was found that could be quoted, so nothing is stated."
+        return say("method.nothing")
     if made_by == "extractive":
-        return (
-            "Extractive report: every sentence is quoted from a source; no language model wrote it."
-        )
+        return say("method.extractive")
     quoted = sum(part.made_by == "extractive" for part in sections)
     checked = sum(claim.verdict != "not_checked" for claim in claims)
-    line = (
-        "Written by a language model from quoted passages; "
-        f"{checked} of {len(claims)} sentences were checked against the passages they cite."
-    )
+    lines = [say("method.model", checked=checked, claims=len(claims))]
     if quoted:
-        line += f" {quoted} of {len(sections)} sections are quoted word for word instead."
-    return line
+        lines.append(say("method.part_quoted", quoted=quoted, sections=len(sections)))
+    return say("sentence_space").join(lines)
 
 
-def _gaps(pieces: Pieces) -> tuple[str, ...]:
+def _gaps(pieces: Pieces, say: Phrases) -> tuple[str, ...]:
     questions = {part.id: part.question for part in pieces.plan.sub_questions}
     return tuple(
-        f"{questions[item.sub_question_id]} — "
-        + ("nothing was found." if item.status == "none" else f"thin: {item.reason}")
+        _gap(item, questions[item.sub_question_id], say)
         for item in pieces.coverage
         if item.status != "covered" and item.sub_question_id in questions
     )
 
 
-def _notes(pieces: Pieces, sections: Sequence[SectionText]) -> tuple[str, ...]:
-    removed = sum(len(part.removed) for part in sections)
-    dropped = sum(part.dropped_citations for part in sections)
-    wanted = pieces.turn.sources.filters.in_words
-    counted = []
-    if removed:
-        counted.append(f"{removed} sentences failed the check twice and were removed.")
-    if dropped:
-        counted.append(f"{dropped} citations named evidence that does not exist and were dropped.")
-    if pieces.dropped_quotes:
-        counted.append(f"{pieces.dropped_quotes} quotes were not in their source and were dropped.")
+def _gap(item: Coverage, question: str, say: Phrases) -> str:
+    if item.status == "none":
+        return say("doubts.nothing_found", question=question)
+    reasons = []
+    if item.findings == 1:
+        reasons.append(say("doubts.one_finding"))
+    elif item.origins == 1:
+        reasons.append(say("doubts.one_origin", findings=item.findings))
+    if item.unmet:
+        reasons.append(say("doubts.unmet", words=say("list_space").join(item.unmet)))
+    return say("doubts.thin", question=question, reason=say("sentence_space").join(reasons))
+
+
+def _notes(pieces: Pieces, sections: Sequence[SectionText], say: Phrases) -> tuple[str, ...]:
+    counts = {
+        "removed": sum(len(part.removed) for part in sections),
+        "citations": sum(part.dropped_citations for part in sections),
+        "quotes": pieces.dropped_quotes,
+    }
     return (
-        *([f"Only sources {wanted} were looked for."] if wanted else []),
-        *(f"The plan was repaired: {each}" for each in pieces.plan.repairs),
-        *pieces.notes,
-        *counted,
+        *_filters(pieces.turn.sources.filters, say),
+        *(say("repairs.told", repair=each) for each in pieces.plan.repairs),
+        *(say.rendered("notes", name, text) for name, text in pieces.notes.items()),
+        *(say(f"counted.{name}", count=count) for name, count in counts.items() if count),
     )
+
+
+def _filters(filters: SearchFilters, say: Phrases) -> tuple[str, ...]:
+    """What was looked for alone, in one sentence; nothing where all was wanted."""
+    wanted = []
+    for key, hosts in (("on", filters.domains), ("not_on", filters.exclude_domains)):
+        if hosts:
+            wanted.append(say(f"filters.{key}", hosts=", ".join(hosts)))
+    if filters.since:
+        wanted.append(say("filters.since", day=say.day(filters.since)))
+    if filters.until:
+        wanted.append(say("filters.until", day=say.day(filters.until)))
+    if filters.language:
+        wanted.append(say("filters.language", code=filters.language))
+    return (say("filters.told", wanted="; ".join(wanted)),) if wanted else ()

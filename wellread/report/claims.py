@@ -15,6 +15,7 @@ from wellread.domain import (
 from wellread.evidence.checks import check_text
 from wellread.evidence.origins import origin_of
 from wellread.evidence.terms import content_terms, share_of
+from wellread.languages import phrases
 
 AGAINST: tuple[Verdict, ...] = ("contradicted", "not_supported")
 """Verdicts that speak against a claim."""
@@ -116,8 +117,9 @@ def rows_of(
     """
     known = {each.id: each for each in (*findings, *report.findings)}
     places = _Places(report, sources)
+    say = phrases(report.question.form.language)
     sections = (
-        SectionText(section_id="", title="In brief", claims=report.summary),
+        SectionText(section_id="", title=say("headings.summary"), claims=report.summary),
         *report.sections,
     )
     return tuple(

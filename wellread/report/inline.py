@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from wellread.evidence.terms import is_stop_word
-from wellread.report.markdown import VERDICT_MARKS
+from wellread.languages import LANGUAGES, phrases
+from wellread.report.document import DOUBTS
 
 MARK = "\ue000"
 """Stands where something is cited."""
@@ -35,7 +36,9 @@ _IN_PARENTHESES = re.compile(
 )
 _LEAD = re.compile(rf"\b(?:sources?|see|via|from)\s*:\s*(?={_OPEN})", re.IGNORECASE)
 _SHOWN_VERDICT = re.compile(
-    "|".join(re.escape(mark.strip(" *")) for mark in VERDICT_MARKS.values())
+    "|".join(
+        re.escape(f"({phrases(code)(f'marks.{doubt}')})") for code in LANGUAGES for doubt in DOUBTS
+    )
 )
 _PART = re.compile(
     r"(?P<first>\^?\d{1,3})(?:\s*[-–]\s*(?P<last>\d{1,3}))?(?:\s*(?:pp?\.?|pages?)\s*[\d–-]+)?"

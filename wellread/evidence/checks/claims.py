@@ -50,7 +50,7 @@ def _counted(sentence: str) -> list[Quantity]:
 
 
 def numbers_disagree(one: Statement, other: Statement) -> str:
-    """What two statements disagree about, as "5 ms or 7 ms: ...", or an empty string.
+    """What two statements disagree about, as "5 ms ≠ 7 ms: ...", or an empty string.
 
     Only statements on the same words, names and years, with different numbers of one unit.
     """
@@ -66,7 +66,7 @@ def numbers_disagree(one: Statement, other: Statement) -> str:
         return ""
     if _likeness(one.terms, other.terms) < SAME_SUBJECT:
         return ""
-    return f"{first.raw} or {second.raw}: {one.text.strip()} / {other.text.strip()}"
+    return f"{first.raw} ≠ {second.raw}: {one.text.strip()} / {other.text.strip()}"
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,0 +1,33 @@
+"""How a report should be: its kind, its depth, its language and its citations."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from wellread.values import Frozen
+
+ReportKind = Literal["brief", "report", "detailed", "outline", "sources", "custom"]
+Depth = Literal["quick", "standard", "deep"]
+CitationStyle = Literal["numbered", "apa", "mla", "chicago", "ieee"]
+
+
+class TemplateSection(Frozen):
+    """One section of a user's own template."""
+
+    title: str
+    instructions: str = ""
+    """What it should answer and how; empty leaves that to the planner and the writer."""
+
+
+class Form(Frozen):
+    """What the user wants of the report, besides its sources and limits."""
+
+    kind: ReportKind = "report"
+    depth: Depth = "standard"
+    language: str = "en"
+    """ISO 639-1 code of the language that the report is written in."""
+    tone: str = Field(default="", max_length=100)
+    """In a few words, such as `for school children`; empty is plain and precise."""
+    style: CitationStyle = "numbered"
+    template: tuple[TemplateSection, ...] = ()
+    """The sections of a `custom` report."""

@@ -1,0 +1,277 @@
+"""A report as what stands on its pages, before any format: parts, sentences, sources.
+
+Every format is made from this one. Texts are on one line, hold no address that a program would
+make a link of, and are otherwise as sources and models wrote them: each format escapes them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from wellread.domain import Claim, Failure, Finding, Form, Reference, Report, Source, Usage
+from wellread.languages import Phrases, phrases
+
+DOUBTS = ("partly_supported", "not_checked")
+"""Verdicts that are shown beside their sentence. Supported ones carry their citation alone."""
+MAX_QUOTE_CHARS = 300
+MAX_FAILURES_TOLD = 8
+_LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
+"""What programs make links of by themselves."""
+
+PartKind = Literal["summary", "section", "disagreements", "gaps", "failures", "about"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence has its evidence: a source of the list, and a page of a paged one."""
+
+    number: int
+    page: int | None
+    finding_id: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One claim as it stands in the text; `doubt` is a word beside it, mostly none."""
+
+    text: str
+    places: tuple[Place, ...] = ()
+    doubt: str = ""
+
+
+Paragraph = tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list; under a disagreement stand the two sides as quotes."""
+
+    text: str
+    sides: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and what stands under it. A part without a title goes on with the one before."""
+
+    kind: PartKind
+    title: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A cited quote under its source."""
+
+    finding_id: str
+    text: str
+    page: int | None = None
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source of the list, with the quotes that the report rests on."""
+
+    number: int
+    source: Source
+    pages: tuple[int, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole report, in the order of reading: parts, sources, about."""
+
+    title: str
+    method: str
+    form: Form
+    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+    about: Part
+
+    @property
+    def say(self) -> Phrases:
+        """The fixed texts of its language."""
+        return phrases(self.form.language)
+
+
+def document_of(report: Report, findings: Mapping[str, Finding] | None = None) -> Document:
+    """The document of a report.
+
+    Args:
+        report: its own findings are always known.
+        findings: those of the whole run, where they are at hand: a disagreement may name one
+            that the report does not cite.
+    """
+    known = {**(findings or {}), **{each.id: each for each in report.findings}}
+    numbers = {each.source.snapshot_id: each.number for each in report.references}
+    made = _Maker(report, known, numbers)
+    return Document(
+        title=harmless(report.title),
+        method=report.method,
+        form=report.question.form,
+        parts=tuple(made.parts()),
+        entries=tuple(made.entry(each) for each in report.references),
+        about=made.about(),
+    )
+
+
+def harmless(text: str) -> str:
+    """`text` on one line, its addresses no links."""
+    return " ".join(_LINK.sub("", text).split())
+
+
+class _Maker:
+    def __init__(
+        self, report: Report, findings: Mapping[str, Finding], numbers: Mapping[str, int]
+    ) -> None:
+        self._report = report
+        self._findings = findings
+        self._numbers = numbers
+        self._say = phrases(report.question.form.language)
+
+    def parts(self) -> Iterator[Part]:
+        report, say = self._report, self._say
+        if report.summary:
+            yield Part("summary", say("headings.summary"), self._paragraphs(report.summary))
+        before = ""
+        for section in report.sections:
+            if section.claims:
+                title = "" if section.title == before else harmless(section.title)
+                before = section.title
+                yield Part("section", title, self._paragraphs(section.claims))
+        for kind, items in (
+            ("disagreements", self._disagreements()),
+            ("gaps", [Item(harmless(gap)) for gap in report.gaps]),
+            ("failures", list(self._failures(report.failures))),
+        ):
+            if items:
+                yield Part(kind, say(f"headings.{kind}"), items=tuple(items))  # type: ignore[arg-type]
+
+    def entry(self, reference: Reference) -> Entry:
+        snapshot_id = reference.source.snapshot_id
+        quotes = [each for each in self._report.findings if each.snapshot_id == snapshot_id]
+        return Entry(
+            number=reference.number,
+            source=reference.source,
+            pages=reference.pages,
+            quotes=tuple(
+                Quote(
+                    finding_id=each.id,
+                    text=harmless(each.quote),
+                    page=each.page,
+                    headings=tuple(harmless(heading) for heading in each.headings),
+                )
+                for each in quotes
+            ),
+        )
+
+    def about(self) -> Part:
+        items = tuple(Item(line) for line in self._about_lines())
+        return Part("about", self._say("headings.about"), items=items)
+
+    def _paragraphs(self, claims: Sequence[Claim]) -> tuple[Paragraph, ...]:
+        paragraphs: list[list[Sentence]] = []
+        for claim in claims:
+            if claim.starts_paragraph or not paragraphs:
+                paragraphs.append([])
+            paragraphs[-1].append(
+                Sentence(
+                    text=harmless(claim.text),
+                    places=tuple(self._places(claim.finding_ids)),
+                    doubt=self._doubt(claim),
+                )
+            )
+        return tuple(tuple(sentences) for sentences in paragraphs)
+
+    def _places(self, finding_ids: Sequence[str]) -> Iterator[Place]:
+        """One place for each source and page, that of the first finding."""
+        seen: set[tuple[int, int | None]] = set()
+        for finding_id in finding_ids:
+            finding = self._findings.get(finding_id)
+            number = self._numbers.get(finding.snapshot_id) if finding else None
+            if finding and number and (number, finding.page) not in seen:
+                seen.add((number, finding.page))
+                yield Place(number, finding.page, finding_id)
+
+    def _doubt(self, claim: Claim) -> str:
+        return self._say(f"marks.{claim.verdict}") if claim.verdict in DOUBTS else ""
+
+    def _disagreements(self) -> list[Item]:
+        return [
+            Item(
+                harmless(item.about) or self._say("doubts.two_statements"),
+                tuple(self._side(each) for each in item.finding_ids if each in self._findings),
+            )
+            for item in self._report.disagreements
+        ]
+
+    def _side(self, finding_id: str) -> Sentence:
+        finding = self._findings[finding_id]
+        quote = harmless(finding.quote)
+        if len(quote) > MAX_QUOTE_CHARS:
+            quote = quote[:MAX_QUOTE_CHARS].rsplit(" ", 1)[0] + " …"
+        number = self._numbers.get(finding.snapshot_id)
+        places = (Place(number, None, finding_id),) if number else ()
+        return Sentence(f"“{quote}”", places)
+
+    def _failures(self, failures: Sequence[Failure]) -> Iterator[Item]:
+        """One line for each failure; many of one kind are counted, the first few told."""
+        say = self._say
+        for kind in dict.fromkeys(failure.kind for failure in failures):
+            alike = [failure for failure in failures if failure.kind == kind]
+            for each in alike[:MAX_FAILURES_TOLD]:
+                effect = say.rendered("effects", kind, each.effect) if each.effect else ""
+                key = "doubts.failure_with_effect" if effect else "doubts.failure"
+                told = say(
+                    key,
+                    where=harmless(each.where),
+                    message=harmless(each.message),
+                    effect=harmless(effect),
+                )
+                yield Item(told)
+            if len(alike) > MAX_FAILURES_TOLD:
+                yield Item(say("doubts.more_failures", count=len(alike) - MAX_FAILURES_TOLD))
+
+    def _about_lines(self) -> Iterator[str]:
+        report, say = self._report, self._say
+        verdicts = [claim.verdict for claim in report.claims]
+        yield say(
+            "about.asked",
+            day=say.day(report.question.asked_on),
+            read=report.sources_read,
+            cited=len(report.references),
+        )
+        yield say(
+            "about.claims",
+            claims=len(verdicts),
+            checked=sum(verdict != "not_checked" for verdict in verdicts),
+            supported=verdicts.count("supported"),
+            removed=sum(len(part.removed) for part in report.sections),
+            dropped=sum(part.dropped_citations for part in report.sections),
+        )
+        questions = {part.id: part.question for part in report.plan.sub_questions}
+        for item in report.coverage:
+            yield say(
+                "about.coverage",
+                question=harmless(questions.get(item.sub_question_id, item.sub_question_id)),
+                status=say(f"about.{item.status}"),
+                findings=item.findings,
+                origins=item.origins,
+            )
+        yield from (harmless(note) for note in report.notes)
+        yield _cost(report.usage, say)
+
+
+def _cost(usage: Usage, say: Phrases) -> str:
+    return say(
+        "about.cost_unknown" if usage.unpriced_calls else "about.cost",
+        calls=usage.calls,
+        searches=usage.searches,
+        tokens=usage.prompt_tokens + usage.completion_tokens,
+        usd=f"{usage.cost_usd:.4f}",
+        unpriced=usage.unpriced_calls,
+    )

@@ -1,0 +1,249 @@
+"""Five ways to cite, as marks in the text and as entries in the list of sources.
+
+What a page tells of itself is mostly a title, a date and a site, so each style is what its manual
+gives for a web page or a report, without the cases that need more: APA 7, MLA 9, Chicago 17
+(author and date), IEEE (2021), and plain numbers. The styles of the Citation Style Language are
+under a share-alike licence and are not used.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from wellread.domain import CitationStyle, Source
+from wellread.languages import Phrases
+from wellread.report.document import Document, Entry, Place, harmless
+
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_WEB = ("http://", "https://")
+BY_NUMBER: Final[tuple[CitationStyle, ...]] = ("numbered", "ieee")
+"""Styles whose marks are numbers; the others name author and year."""
+_MAX_TITLE_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of an entry: text, in italics or not, or the address itself."""
+
+    text: str
+    italic: bool = False
+    is_address: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One source in a citation, as it is written in the text."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The marks of a sentence with what stands around and between them."""
+
+    opening: str
+    marks: tuple[Mark, ...]
+    separator: str
+    closing: str
+
+    @property
+    def text(self) -> str:
+        """The whole citation as plain text."""
+        return self.opening + self.separator.join(each.text for each in self.marks) + self.closing
+
+
+class Citing:
+    """The marks and entries of one document in its style."""
+
+    def __init__(self, document: Document) -> None:
+        self._style = document.form.style
+        self._say = document.say
+        self._entries = document.entries
+        self._by_number = {each.number: each for each in document.entries}
+
+    def citation(self, places: Sequence[Place]) -> Citation | None:
+        """The citation of a sentence, or None where it cites nothing."""
+        marks: dict[str, Mark] = {}
+        for place in places:
+            text = self._mark(place)
+            marks.setdefault(text, Mark(text, place))
+        if not marks:
+            return None
+        if self._style == "numbered":
+            return Citation("[", tuple(marks.values()), ", ", "]")
+        if self._style == "ieee":
+            return Citation("[", tuple(marks.values()), "], [", "]")
+        return Citation("(", tuple(marks.values()), "; ", ")")
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The sources in the order of their list: by number, or by author and title."""
+        if self._style in BY_NUMBER:
+            return self._entries
+        return tuple(sorted(self._entries, key=lambda each: (_sort_key(each.source), each.number)))
+
+    def label(self, entry: Entry) -> str:
+        """`[3]` before an entry; nothing in styles without numbers."""
+        return f"[{entry.number}]" if self._style in BY_NUMBER else ""
+
+    def spans(self, entry: Entry) -> tuple[Span, ...]:
+        """The entry as it stands in the list, without its label."""
+        return tuple(span for span in _ENTRIES[self._style](entry, self._say) if span.text)
+
+    def _mark(self, place: Place) -> str:
+        page = pages_text((place.page,), self._say) if place.page is not None else ""
+        if self._style == "numbered":
+            return f"{place.number} {page}".strip()
+        if self._style == "ieee":
+            return f"{place.number}, {page}" if page else str(place.number)
+        source = self._by_number[place.number].source
+        who, when = _who(source), self._year(source)
+        if self._style == "apa":
+            return ", ".join(filter(None, (who, when, page)))
+        if self._style == "mla":
+            return f"{who} {place.page}" if page else who
+        return f"{who} {when}, {place.page}" if page else f"{who} {when}"
+
+    def _year(self, source: Source) -> str:
+        """The year; with a letter where author and year are those of another source."""
+        alike = [
+            each.number
+            for each in self._entries
+            if (_who(each.source), _year(each.source, self._say))
+            == (_who(source), _year(source, self._say))
+        ]
+        own = next(each.number for each in self._entries if each.source == source)
+        letter = chr(ord("a") + alike.index(own)) if len(alike) > 1 and _has_year(source) else ""
+        return _year(source, self._say) + letter
+
+
+def pages_text(pages: Iterable[int], say: Phrases) -> str:
+    """`p. 4` or `pp. 4, 7` in the report's language."""
+    numbers = [str(page) for page in pages]
+    key = "marks.pages_one" if len(numbers) == 1 else "marks.pages_many"
+    return say(key, pages=", ".join(numbers))
+
+
+def title_of(source: Source) -> str:
+    """The source's title, or its address where it has none."""
+    return harmless(source.title or source.address)
+
+
+def _who(source: Source) -> str:
+    """Who is named in the text: the author, else the first words of the title."""
+    if source.author:
+        return harmless(source.author)
+    words = title_of(source).split()
+    short = " ".join(words[:_MAX_TITLE_WORDS])
+    return f"“{short}”" if len(words) <= _MAX_TITLE_WORDS else f"“{short} …”"
+
+
+def _sort_key(source: Source) -> str:
+    return harmless(source.author or title_of(source)).casefold()
+
+
+def _has_year(source: Source) -> bool:
+    return _YEAR.search(source.published) is not None
+
+
+def _year(source: Source, say: Phrases) -> str:
+    found = _YEAR.search(source.published)
+    return found.group() if found else say("marks.undated")
+
+
+def _published(source: Source, say: Phrases) -> str:
+    return harmless(source.published) or say("marks.undated")
+
+
+def _address(source: Source) -> Span:
+    return Span(source.address, is_address=True)
+
+
+def _site(source: Source) -> str:
+    """The site's name in a citation, as far as an address tells it."""
+    if not source.address.startswith(_WEB):
+        return ""
+    return source.address.split("/")[2].removeprefix("www.")
+
+
+def _pages(entry: Entry, say: Phrases, before: str = ", ") -> str:
+    return before + pages_text(entry.pages, say) if entry.pages else ""
+
+
+def _numbered(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+    """Author, date, title, place, day of reading."""
+    source = entry.source
+    title, when = Span(title_of(source), italic=True), f"({_published(source, say)})"
+    read = Span(" " + say("marks.read", day=say.day(source.read_at.date())))
+    after = Span(_pages(entry, say) + ". ")
+    if source.author:
+        head = Span(f"{harmless(source.author)}. {when}. ")
+        return (head, title, after, _address(source), read)
+    return (title, Span(f". {when}"), after, _address(source), read)
+
+
+def _apa(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+    source = entry.source
+    title, when = Span(title_of(source), italic=True), f"({_published(source, say)}). "
+    pages = _pages(entry, say, " (") + ")" if entry.pages else ""
+    site = _site(source)
+    place = Span(f"{pages}. {site}. " if site else f"{pages}. ")
+    if source.author:
+        return (Span(f"{harmless(source.author)}. {when}"), title, place, _address(source))
+    return (title, Span(f". {when}"), Span(place.text.lstrip(". ")), _address(source))
+
+
+def _mla(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+    source = entry.source
+    head = f"{harmless(source.author)}. " if source.author else ""
+    site = _site(source)
+    when = f"{harmless(source.published)}, " if source.published else ""
+    return (
+        Span(f"{head}“{title_of(source)}.” "),
+        Span(site, italic=True),
+        Span(", " if site else ""),
+        Span(when),
+        Span(pages_text(entry.pages, say) + ", " if entry.pages else ""),
+        _address(source),
+        Span(". " + say("marks.accessed", day=say.day(source.read_at.date()))),
+    )
+
+
+def _chicago(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+    source = entry.source
+    who = harmless(source.author) or _site(source) or title_of(source)
+    exact = harmless(source.published)
+    when = f"{exact}. " if exact and exact != _year(source, say) else ""
+    return (
+        Span(f"{who}. {_year(source, say)}. “{title_of(source)}.” "),
+        Span(when),
+        Span(pages_text(entry.pages, say) + ". " if entry.pages else ""),
+        Span(say("marks.accessed", day=say.day(source.read_at.date())) + " "),
+        _address(source),
+        Span("."),
+    )
+
+
+def _ieee(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+    source = entry.source
+    head = f"{harmless(source.author)}, " if source.author else ""
+    when = f" {harmless(source.published)}." if source.published else ""
+    site = _site(source)
+    return (
+        Span(f"{head}“{title_of(source)},” "),
+        Span(site, italic=True),
+        Span(("," if site else "") + when + _pages(entry, say, " ") + ("." if entry.pages else "")),
+        Span(" " + say("marks.accessed", day=say.day(source.read_at.date())) + " "),
+        Span("[Online]. "),
+        _address(source),
+    )
+
+
+_ENTRIES: Mapping[CitationStyle, Callable[[Entry, Phrases], tuple[Span, ...]]] = {
+    "numbered": _numbered,
+    "apa": _apa,
+    "mla": _mla,
+    "chicago": _chicago,
+    "ieee": _ieee,
+}
