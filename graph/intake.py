@@ -52,16 +52,17 @@ def what_is_asked(
     return asked
 
 
-def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
+def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") -> SourceChoice:
     """The sources a request names; the web by itself where nothing else is named.
 
     Raises:
         SettingsError: a filter that cannot be read.
     """
-    others = bool(options.folders or options.libraries or options.urls)
+    others = bool(options.folders or options.uploads or options.libraries or options.urls)
     return SourceChoice(
         web=settings.searches_web and not others if options.web is None else options.web,
         folders=tuple(str(Path(name).expanduser().resolve()) for name in options.folders),
+        uploads=thread_id if options.uploads else "",
         libraries=options.libraries,
         urls=options.urls,
         search=options.search,
@@ -76,7 +77,12 @@ def sources_of(options: RunOptions, settings: Settings) -> SourceChoice:
 
 
 def new_turn(
-    text: str, options: RunOptions, settings: Settings, *, earlier: Sequence[str] = ()
+    text: str,
+    options: RunOptions,
+    settings: Settings,
+    *,
+    earlier: Sequence[str] = (),
+    thread_id: str = "",
 ) -> Question:
     """A turn with a fresh id and the time of now; both are recorded and never made again.
 
@@ -87,7 +93,7 @@ def new_turn(
         text=text,
         kind="follow_up" if earlier else "new",
         asked_at=datetime.now(UTC),
-        sources=sources_of(options, settings),
+        sources=sources_of(options, settings, thread_id=thread_id),
         limits=Limits(**options.model_dump(include=set(Limits.model_fields))),
         auto_approve=options.auto_approve,
         use_models=options.use_models,

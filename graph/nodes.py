@@ -58,7 +58,14 @@ class Nodes:
         kept = kept_findings(state.get("kept", ()), state.get("findings", {}))
         follows = old is not None and is_follow_up(asked.text, kept)
         earlier = (*old.earlier, old.text) if old is not None and follows else ()
-        turn = await asyncio.to_thread(new_turn, asked.text, options, settings, earlier=earlier)
+        turn = await asyncio.to_thread(
+            new_turn,
+            asked.text,
+            options,
+            settings,
+            earlier=earlier,
+            thread_id=_thread_id(runtime),
+        )
         await self._workshop.parts(turn)
         fresh = fresh_turn(turn, answered)
         return {**fresh, **kept_evidence(turn, kept, state)} if follows else fresh
@@ -250,3 +257,9 @@ class Nodes:
             if claim.verdict not in {"not_supported", "contradicted", "partly_supported"}
         )
         return holding, keyed(*tried.failures)
+
+
+def _thread_id(runtime: Runtime[RunOptions]) -> str:
+    """The thread that the run is on: from the server, never from what its client sent along."""
+    info = runtime.execution_info
+    return (info.thread_id or "") if info is not None else ""

@@ -31,6 +31,7 @@ from wellread.outside import Outside
 from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
 from wellread.reading.door import Door
 from wellread.reading.reader import Reader
+from wellread.reading.uploads import uploads_of
 from wellread.search.contract import SearchProvider
 from wellread.search.documents import DocumentIndexes, DocumentSearch
 from wellread.search.fallback import FallbackSearch
@@ -215,7 +216,7 @@ class Workshop:
         )
         if faults:
             raise SettingsError("; ".join(faults) + ".")
-        corpora = await asyncio.to_thread(_corpora, turn.sources)
+        corpora = await asyncio.to_thread(_corpora, turn.sources, settings)
         documents = tuple(DocumentSearch(corpus, opened.indexes) for corpus in corpora)
         providers: list[SearchProvider | FallbackSearch] = [*documents]
         if turn.sources.web:
@@ -244,7 +245,7 @@ class Workshop:
             SettingsError: a folder or library that is not there.
         """
         opened = await self._open()
-        corpora = await asyncio.to_thread(_corpora, sources)
+        corpora = await asyncio.to_thread(_corpora, sources, opened.settings)
         return _reader(sources, corpora, opened)
 
     async def verifiers(self, *, use_models: bool) -> tuple[Verifier, ...]:
@@ -297,7 +298,14 @@ def _reader(choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened) 
     )
 
 
-def _corpora(choice: SourceChoice) -> tuple[Corpus, ...]:
+def _corpora(choice: SourceChoice, settings: Settings) -> tuple[Corpus, ...]:
     folders = [FolderCorpus(Path(name)) for name in choice.folders]
+    if choice.uploads:
+        uploads = uploads_of(settings, choice.uploads)
+        if not uploads.listed():
+            raise SettingsError(
+                "no document was uploaded to this thread: upload one, or leave them out."
+            )
+        folders.append(FolderCorpus(uploads.folder))
     libraries = [LibraryCorpus(name) for name in choice.libraries]
     return (*folders, *libraries)

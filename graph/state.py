@@ -51,6 +51,8 @@ class RunOptions(BaseModel):
     """Built-in libraries to search; today there is one, `python`."""
     folders: tuple[str, ...] = ()
     """Folders of documents; on a server only those that the operator allows."""
+    uploads: bool = False
+    """Search the documents that were uploaded to this thread."""
     urls: tuple[str, ...] = ()
     """Single pages to read besides."""
     search: tuple[str, ...] = ()

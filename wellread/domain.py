@@ -37,6 +37,8 @@ class SourceChoice(Frozen):
     web: bool = False
     folders: tuple[str, ...] = ()
     """Folders of the user's own documents, as absolute paths."""
+    uploads: str = ""
+    """The thread whose uploaded documents are searched: on a server, the run's own."""
     libraries: tuple[str, ...] = ()
     """Built-in libraries by name; today there is one, `python`."""
     urls: tuple[str, ...] = ()
@@ -49,7 +51,7 @@ class SourceChoice(Frozen):
     @property
     def named(self) -> bool:
         """Whether there is any place to look at all."""
-        return self.web or bool(self.folders or self.libraries or self.urls)
+        return self.web or bool(self.folders or self.uploads or self.libraries or self.urls)
 
 
 class Limits(Frozen):

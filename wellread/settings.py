@@ -151,6 +151,8 @@ class Settings(BaseSettings):
     """For how long a page that was read is not fetched again."""
     allowed_folders: tuple[Path, ...] = ()
     """Folders that a server's clients may name as documents; the command line may name any."""
+    max_upload_bytes: int = Field(default=50_000_000, ge=0)
+    """Bytes of all documents together that a client may upload to one thread of a server."""
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,74 @@
+"""What the server's own thread API tells the caller of a route.
+
+A route asks it in this process and with the caller's own headers, so the server decides who may
+see which thread, whatever way of signing in it was given.
+"""
+
+from typing import Annotated
+
+import httpx
+from fastapi import Depends, HTTPException, Request
+from pydantic import Field, JsonValue
+
+from wellread.domain import Finding, Frozen, Question, Report
+
+FORWARDED = ("authorization", "cookie", "x-api-key")
+"""The headers by which a caller signs in."""
+
+
+class ThreadValues(Frozen):
+    """What the routes read of a thread's state."""
+
+    turn: Question | None = None
+    phase: str = ""
+    report: Report | None = None
+    findings: dict[str, Finding] = Field(default_factory=dict)
+
+
+class OwnApi:
+    """The thread API of this server, as one caller sees it."""
+
+    def __init__(self, request: Request) -> None:
+        headers = {
+            name: value for name, value in request.headers.items() if name.lower() in FORWARDED
+        }
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=request.app),
+            base_url="http://this-server",
+            headers=headers,
+        )
+
+    async def values(self, thread_id: str) -> ThreadValues:
+        """The state of a thread that the caller may read.
+
+        Raises:
+            HTTPException: whatever the server answers to those who may not, or 404.
+        """
+        state = await self._asked("GET", f"/threads/{thread_id}/state")
+        values = state.get("values") if isinstance(state, dict) else None
+        return ThreadValues.model_validate(values or {})
+
+    async def threads(self, limit: int) -> list[dict[str, JsonValue]]:
+        """The caller's newest threads, as the server describes them."""
+        found = await self._asked("POST", "/threads/search", {"limit": limit})
+        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+    async def _asked(self, method: str, path: str, body: JsonValue = None) -> JsonValue:
+        answer = await self._client.request(method, path, json=body)
+        if answer.is_error:
+            raise HTTPException(answer.status_code, _words_of(answer))
+        told: JsonValue = answer.json()
+        return told
+
+
+def _words_of(answer: httpx.Response) -> str:
+    try:
+        told = answer.json()
+    except ValueError:
+        return answer.text
+    words = told.get("detail", told.get("message")) if isinstance(told, dict) else told
+    return str(words)
+
+
+Own = Annotated[OwnApi, Depends()]
+"""The server's own API as the caller of this route sees it."""
