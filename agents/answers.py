@@ -156,6 +156,22 @@ class VerdictAnswer(BaseModel):
     verdict: Literal["supported", "partly_supported", "not_supported", "contradicted"]
     reason: Short = ""
 
+    @property
+    def carrying_texts(self) -> frozenset[str]:
+        """Labels of the cited texts that carry the sentence; empty where none was named."""
+        return frozenset()
+
+
+class VerdictOnTextsAnswer(VerdictAnswer):
+    """The same, and which of several cited texts carry the sentence or a part of it."""
+
+    text_ids: Annotated[list[Short], _first(12)] = Field(default_factory=list)
+
+    @property
+    def carrying_texts(self) -> frozenset[str]:
+        """See `VerdictAnswer`."""
+        return frozenset(label.strip("[] ") for label in self.text_ids)
+
 
 class VerificationAnswer(BaseModel):
     """Verdicts, one for each sentence."""
@@ -163,13 +179,17 @@ class VerificationAnswer(BaseModel):
     verdicts: list[VerdictAnswer]
 
 
-def verification_of(count: int) -> type[VerificationAnswer]:
-    """The verification schema that tells the model to give `count` verdicts."""
+def verification_of(count: int, *, on_texts: bool = False) -> type[VerificationAnswer]:
+    """The verification schema that tells the model to give `count` verdicts.
+
+    With `on_texts` each verdict also names the texts that carry the sentence.
+    """
+    verdict = VerdictOnTextsAnswer if on_texts else VerdictAnswer
     return create_model(
         "VerificationAnswer",
         __base__=VerificationAnswer,
         verdicts=(
-            list[VerdictAnswer],
+            list[verdict],  # type: ignore[valid-type]
             Field(json_schema_extra={"minItems": count, "maxItems": count}),
         ),
     )

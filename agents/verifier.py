@@ -7,8 +7,9 @@ from agents.extractive.verifier import ExtractiveVerifier
 from agents.fence import fenced, mark_of
 from agents.prompts import render
 from wellread.archive.contract import Budget
-from wellread.domain import Claim, MadeBy, Question
+from wellread.domain import Citation, Claim, MadeBy, Question
 from wellread.errors import LimitReached, ModelError, ModelOutputError
+from wellread.evidence.attribution import cited_sources
 from wellread.evidence.context import EvidenceText
 from wellread.models.contract import ChatModels, ModelRequest
 
@@ -65,7 +66,10 @@ class ModelVerifier:
             mark=mark,
             claims="\n\n".join(
                 f"[{label}] {claim.text}\n"
-                + fenced("cited", label, _cited_text(claim, evidence), mark)
+                + "\n".join(
+                    fenced("cited", name, text, mark)
+                    for name, text in _cited_texts(label, claim, evidence).items()
+                )
                 for label, claim in labels.items()
             ),
         )
@@ -76,20 +80,31 @@ class ModelVerifier:
                 role="fast",
                 system=prompt.system,
                 user=prompt.user,
-                schema=verification_of(len(claims)),
+                schema=verification_of(
+                    len(claims), on_texts=any(claim.citations for claim in claims)
+                ),
                 max_tokens=200 + TOKENS_PER_VERDICT * len(claims),
                 branch=claims[0].id.rpartition(".")[0],
                 budget=budget,
             )
         )
         given = {item.claim.strip("[] "): item for item in answer.verdicts}
-        return {claim.id: _merged(claim, given.get(label)) for label, claim in labels.items()}
+        return {
+            claim.id: _merged(label, claim, given.get(label)) for label, claim in labels.items()
+        }
 
 
-def _cited_text(claim: Claim, evidence: Mapping[str, EvidenceText]) -> str:
-    return "\n…\n".join(
-        evidence[finding_id].context for finding_id in claim.finding_ids if finding_id in evidence
-    )
+def _cited_texts(label: str, claim: Claim, evidence: Mapping[str, EvidenceText]) -> dict[str, str]:
+    """The text of each cited source by its label: `C2`, or `C2.1`, `C2.2` for several."""
+    sources = cited_sources(claim, evidence)
+    return {
+        _label_of(label, number, len(sources)): "\n…\n".join(text.context for text in source)
+        for number, source in enumerate(sources, 1)
+    }
+
+
+def _label_of(label: str, number: int, count: int) -> str:
+    return f"{label}.{number}" if count > 1 else label
 
 
 def _verbatim(claim: Claim, evidence: Mapping[str, EvidenceText]) -> bool:
@@ -101,7 +116,7 @@ def _verbatim(claim: Claim, evidence: Mapping[str, EvidenceText]) -> bool:
     )
 
 
-def _merged(claim: Claim, verdict: VerdictAnswer | None) -> Claim:
+def _merged(label: str, claim: Claim, verdict: VerdictAnswer | None) -> Claim:
     """Code's verdict joined with the model's; silence of the model leaves code's."""
     if verdict is None:
         return claim
@@ -110,7 +125,29 @@ def _merged(claim: Claim, verdict: VerdictAnswer | None) -> Claim:
             "verdict": verdict.verdict,
             "reason": verdict.reason if verdict.verdict != "supported" else "",
             "checked_by": (*claim.checked_by, "model"),
+            "citations": _citations(label, claim, verdict),
         }
+    )
+
+
+def _citations(label: str, claim: Claim, verdict: VerdictAnswer) -> tuple[Citation, ...]:
+    """The cited sources as the model sees them, where it names any; what code rejected stays so."""
+    labels = [
+        _label_of(label, number, len(claim.citations))
+        for number in range(1, len(claim.citations) + 1)
+    ]
+    named = verdict.carrying_texts
+    if named.isdisjoint(labels):
+        return claim.citations
+    return tuple(
+        each
+        if each.verdict in SETTLED_BY_CODE
+        else Citation(
+            finding_ids=each.finding_ids,
+            verdict=verdict.verdict if name in named else "not_supported",
+            reason="" if name in named else "It does not say this, by the model's reading.",
+        )
+        for name, each in zip(labels, claim.citations, strict=True)
     )
 
 

@@ -22,6 +22,7 @@ from wellread.decisions import Approve, Edit
 from wellread.domain import Claim, Failure, Grant, Plan, Review
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
+from wellread.evidence.attribution import with_right_citations, without_idle
 from wellread.evidence.context import evidence_texts
 from wellread.evidence.coverage import coverage_of
 from wellread.report.assemble import Pieces, assemble
@@ -246,14 +247,15 @@ class Nodes:
         drafted, tried = await first_that_works(
             parts.writers, lambda role: role.summarise(turn, supported, budget), where="summary"
         )
-        cited = {finding_id for claim in drafted for finding_id in claim.finding_ids}
+        known = {finding_id for claim in supported for finding_id in claim.finding_ids}
         texts = await evidence_texts(
-            [state["findings"][each] for each in cited], parts.archive.snapshots
+            [state["findings"][each] for each in sorted(known)], parts.archive.snapshots
         )
-        checked = await parts.verifiers[-1].check(turn, drafted, texts, budget)
+        cited = await asyncio.to_thread(with_right_citations, drafted, texts)
+        checked = await parts.verifiers[-1].check(turn, cited, texts, budget)
         holding = tuple(
             claim
-            for claim in checked
+            for claim in map(without_idle, checked)
             if claim.verdict not in {"not_supported", "contradicted", "partly_supported"}
         )
         return holding, keyed(*tried.failures)

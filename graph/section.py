@@ -3,6 +3,7 @@
 The check reads the stored snapshots, never the findings that the writer used.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from langgraph.graph import END, START, StateGraph
@@ -22,6 +23,7 @@ from graph.state import (
 )
 from wellread.domain import Claim, Failure, SectionText
 from wellread.events import SectionMoved, SectionStep
+from wellread.evidence.attribution import with_right_citations, without_idle
 from wellread.evidence.context import evidence_texts
 
 MAY_NOT_STAND = ("not_supported", "contradicted")
@@ -136,7 +138,11 @@ class Section:
             lambda role: role.rewrite(request, failing),
             where=f"rewrite of {draft.title}",
         )
-        by_id = {claim.id: claim for claim in mended.claims}
+        dropped = {claim.id: claim.dropped for claim in failing}
+        by_id = {
+            claim.id: claim.model_copy(update={"dropped": dropped.get(claim.id, ())})
+            for claim in mended.claims
+        }
         kept = [
             by_id.get(claim.id, claim)
             for claim in draft.claims
@@ -187,19 +193,16 @@ def _request(state: SectionState) -> SectionRequest:
 async def _checked(claims: Sequence[Claim], state: SectionState, parts: Parts) -> tuple[Claim, ...]:
     if not claims:
         return ()
-    cited = {finding_id for claim in claims for finding_id in claim.finding_ids}
-    evidence = await evidence_texts(
-        [each for each in state["section_findings"] if each.id in cited],
-        parts.archive.snapshots,
-    )
+    evidence = await evidence_texts(state["section_findings"], parts.archive.snapshots)
+    cited = await asyncio.to_thread(with_right_citations, claims, evidence)
     checked, _ = await first_that_works(
         parts.verifiers,
         lambda role: role.check(
-            state["turn"], claims, evidence, writing_budget(state["turn"].limits)
+            state["turn"], cited, evidence, writing_budget(state["turn"].limits)
         ),
         where=f"check of {state['draft'].title}",
     )
-    return checked
+    return tuple(map(without_idle, checked))
 
 
 def _must_go(claim: Claim) -> bool:

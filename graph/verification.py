@@ -19,7 +19,8 @@ from wellread.errors import EvidenceError
 from wellread.evidence.checks.wording import overlap
 from wellread.evidence.context import EvidenceText, evidence_texts
 from wellread.report.citations import ForeignReport, Sentence
-from wellread.report.claims import ClaimRow, Recheck, evidence_of, totals_of
+from wellread.report.claims import ClaimRow, Recheck, evidence_of, with_verdicts
+from wellread.report.totals import totals_of
 from wellread.report.verification import Places, SourceRead, UncitedSentence, Verification
 from wellread.search.languages import may_be_in
 from wellread.settings import Settings
@@ -61,7 +62,11 @@ class Checks:
         return Verification(
             title=report.title,
             claims=rows,
-            totals=totals_of([row.verdict for row in rows], uncited=len(report.uncited)),
+            totals=totals_of(
+                rows,
+                uncited=len(report.uncited),
+                one_origin=sum(row.origins == 1 for row in rows),
+            ),
             sources=tuple(_sources(report, pages, unread)),
             uncited=tuple(
                 UncitedSentence(line=each.line, text=each.text) for each in report.uncited
@@ -198,7 +203,9 @@ def _row(draft: _Draft, checked: Claim | None, *, english: bool) -> ClaimRow:
     doubt = _doubt(draft, claim, english=english)
     if doubt:
         claim = claim.model_copy(update={"verdict": "not_checked", "reason": doubt})
-    evidence = tuple(evidence_of(finding, page.source) for finding, page in _telling(draft))
+    evidence = with_verdicts(
+        claim, [evidence_of(finding, page.source) for finding, page in _telling(draft)]
+    )
     return ClaimRow(
         **dict(claim) | {"finding_ids": tuple(each.finding_id for each in evidence)},
         section=draft.sentence.section,

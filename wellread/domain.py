@@ -252,6 +252,15 @@ class SectionPlan(Frozen):
     words: int = 300
 
 
+class Citation(Frozen):
+    """One source that a claim cites, and what the check said of it alone."""
+
+    finding_ids: tuple[str, ...]
+    """The findings of this source that the claim rests on."""
+    verdict: Verdict = "not_checked"
+    reason: str = ""
+
+
 class Claim(Frozen):
     """One sentence that states something, with the findings it cites and what the check said."""
 
@@ -265,6 +274,10 @@ class Claim(Frozen):
     closeness: float = 1.0
     """Share, 0 to 1, of its content words that stand in what it cites."""
     checked_by: tuple[Literal["code", "model"], ...] = ()
+    citations: tuple[Citation, ...] = ()
+    """One for each of several cited sources, checked by itself; empty where the claim cites one."""
+    dropped: tuple[Citation, ...] = ()
+    """What the draft cited and the check took away, because it does not carry the claim."""
     starts_paragraph: bool = False
 
 
@@ -304,6 +317,33 @@ class Reference(Frozen):
     pages: tuple[int, ...] = ()
 
 
+class Totals(Frozen):
+    """How many claims have which verdict. Checked are all but `not_checked`."""
+
+    claims: int = 0
+    checked: int = 0
+    supported: int = 0
+    partly_supported: int = 0
+    not_supported: int = 0
+    contradicted: int = 0
+    not_checked: int = 0
+    uncited: int = 0
+    """Sentences that cite nothing; no claims, and never checked."""
+    one_origin: int = 0
+    """Claims whose citations all come from one origin."""
+    citations_doubted: int = 0
+    """Citations that do not carry their claim, while another citation of it does."""
+    removed: int = 0
+    """Claims of our own draft that failed their check twice and do not stand in the report."""
+    citations_dropped: int = 0
+    """Citations of our own draft that named what does not exist, or did not carry their claim."""
+
+    @property
+    def doubted(self) -> int:
+        """Claims and citations that their source contradicts or does not support."""
+        return self.contradicted + self.not_supported + self.citations_doubted
+
+
 class Report(Frozen):
     """A finished report: checked text, its evidence, and what it lacks."""
 
@@ -327,6 +367,8 @@ class Report(Frozen):
     sources_read: int = 0
     plan: Plan = Plan()
     usage: Usage = Usage()
+    totals: Totals = Totals()
+    """The claims counted."""
     markdown: str = ""
     """The rendered report."""
 

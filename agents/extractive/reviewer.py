@@ -2,14 +2,13 @@
 
 # ruff: noqa: ARG002 - the roles' interface hands over more than code needs
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator
 
 from agents.extractive.researcher import new_queries
 from agents.roles import Ask, ReviewAnswer, ReviewRequest
 from wellread.archive.contract import Budget
-from wellread.domain import Disagreement, Finding, MadeBy
-from wellread.evidence.checks.claims import Statement, numbers_disagree, statements_of
+from wellread.domain import MadeBy
+from wellread.evidence.disagreements import disagreements_in
 
 
 class ExtractiveReviewer:
@@ -24,7 +23,7 @@ class ExtractiveReviewer:
         cost: `budget` is not touched.
         """
         return ReviewAnswer(
-            asks=tuple(_asks(request)), disagreements=tuple(_disagreements(request.findings))
+            asks=tuple(_asks(request)), disagreements=tuple(disagreements_in(request.findings))
         )
 
 
@@ -43,17 +42,3 @@ def _asks(request: ReviewRequest) -> Iterator[Ask]:
             yield Ask(
                 sub_question_id=coverage.sub_question_id, queries=queries, reason=coverage.reason
             )
-
-
-def _disagreements(findings: Sequence[Finding]) -> Iterator[Disagreement]:
-    """At most one disagreement for each pair of findings from different snapshots."""
-    stated = [(finding, statements_of(finding.quote)) for finding in findings]
-    for (one, mine), (other, theirs) in combinations(stated, 2):
-        about = _about(mine, theirs) if one.snapshot_id != other.snapshot_id else ""
-        if about:
-            yield Disagreement(finding_ids=(one.id, other.id), about=about)
-
-
-def _about(mine: Sequence[Statement], theirs: Sequence[Statement]) -> str:
-    found = (numbers_disagree(first, second) for first in mine for second in theirs)
-    return next((about for about in found if about), "")

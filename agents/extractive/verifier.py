@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wellread.archive.contract import Budget
 from wellread.domain import Claim, MadeBy, Question, Verdict
-from wellread.evidence.checks import check_text
+from wellread.evidence.attribution import check_against, checked_apart
 from wellread.evidence.context import EvidenceText
 
 
@@ -22,7 +22,7 @@ class ExtractiveVerifier:
         evidence: Mapping[str, EvidenceText],
         budget: Budget,
     ) -> tuple[Claim, ...]:
-        """The same claims, in order, each with its verdict and reason.
+        """The same claims, in order, each with its verdict and reason, and one for each citation.
 
         A claim that cites nothing is `not_supported`; one whose passages are not in `evidence` is
         `not_checked`. Free of cost: `budget` is not touched.
@@ -36,13 +36,15 @@ def _checked(claim: Claim, evidence: Mapping[str, EvidenceText]) -> Claim:
     texts = [evidence[cited] for cited in claim.finding_ids if cited in evidence]
     if not texts:
         return _with_verdict(claim, "not_checked", "The cited passage could not be read.")
-    result = check_text(
-        claim.text,
-        [text.quote for text in texts],
-        [f"{text.title}\n\n{text.context}" if text.title else text.context for text in texts],
-    )
+    result = check_against(claim.text, texts)
     checked = _with_verdict(claim, result.verdict, result.reason)
-    return checked.model_copy(update={"kinds": result.kinds, "closeness": result.closeness})
+    return checked.model_copy(
+        update={
+            "kinds": result.kinds,
+            "closeness": result.closeness,
+            "citations": checked_apart(claim, evidence),
+        }
+    )
 
 
 def _with_verdict(claim: Claim, verdict: Verdict, reason: str) -> Claim:

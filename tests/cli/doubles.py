@@ -41,6 +41,7 @@ from wellread.events import (
 )
 from wellread.report.citations import ForeignReport
 from wellread.report.claims import ClaimRow, Recheck
+from wellread.report.totals import totals_of
 from wellread.report.verification import Places, Verification
 from wellread.settings import Settings
 
@@ -79,6 +80,7 @@ REPORT = Report(
     sections=(SectionText(section_id="s", title="Cranes", claims=(CLAIM,)),),
     references=(Reference(number=1, source=SOURCE, pages=(3,)),),
     findings=(FINDING,),
+    totals=totals_of([CLAIM], one_origin=1),
     markdown="# Loading ships\n\nCranes load ships. [1]\n",
 )
 WAITING = PlanWaiting(run_id=RUN_ID, plan=PLAN, limits=Limits())

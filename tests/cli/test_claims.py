@@ -18,7 +18,8 @@ from cli.doubles import (
 )
 
 from wellread.domain import Disagreement, SourceChoice
-from wellread.report.claims import ClaimRow, Recheck, rows_of, totals_of
+from wellread.report.claims import ClaimRow, Recheck, rows_of
+from wellread.report.totals import totals_of
 from wellread.report.verification import SourceRead, UncitedSentence, Verification
 
 OTHER = FINDING.model_copy(
@@ -28,13 +29,12 @@ FAR = SOURCE.model_copy(
     update={"snapshot_id": "s2", "address": "https://other.example/d", "title": "Doubts"}
 )
 TEXT = "Cranes load ships [1].\n\n## Sources\n\n[1] Cranes: https://example.org/c\n"
+CONTRADICTED = ClaimRow(
+    id="c1", text="Cranes load ships.", verdict="contradicted", reason="It says.", line=1
+)
 WRONG = Verification(
-    claims=(
-        ClaimRow(
-            id="c1", text="Cranes load ships.", verdict="contradicted", reason="It says.", line=1
-        ),
-    ),
-    totals=totals_of(["contradicted"], uncited=1),
+    claims=(CONTRADICTED,),
+    totals=totals_of([CONTRADICTED], uncited=1),
     sources=(SourceRead(label="2", address="https://e.example", problem="it is gone"),),
     uncited=(UncitedSentence(line=4, text="They say."),),
 )
@@ -76,7 +76,9 @@ def test_who_says_otherwise_and_who_says_the_same_is_shown(
     assert "says the same: “Cranes load ships.”" in text
     assert "Doubts, https://other.example/d" in text
     assert "rests on one origin" not in text
-    (row,) = json.loads(wellread("show", "3f", "--claims", "--json").stdout)["claims"]
+    given = json.loads(wellread("show", "3f", "--claims", "--json").stdout)
+    assert given["totals"].keys() >= {"checked", "supported", "removed", "citations_dropped"}
+    (row,) = given["claims"]
     assert row["verdict"] == "supported"
     assert [each["finding_id"] for each in row["passages"]] == ["f1"]
     assert [each["finding_id"] for each in row["says_the_same"]] == ["f3"]

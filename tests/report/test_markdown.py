@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellread.domain import (
+    Citation,
     Claim,
     Coverage,
     Disagreement,
@@ -97,7 +98,11 @@ def report_of(*claims: Claim, removed: tuple[Claim, ...] = ()) -> Report:
             reviews=(
                 Review(
                     round=0,
-                    disagreements=(Disagreement(finding_ids=("q1.1", "q1.3"), about="payers"),),
+                    disagreements=(
+                        Disagreement(finding_ids=("q1.1", "q1.3"), about="payers"),
+                        Disagreement(finding_ids=("q1.3", "q1.1"), about="payers"),
+                        Disagreement(finding_ids=("q1.1", "gone"), about="payers"),
+                    ),
                 ),
             ),
             failures=(Failure(kind="page", where="https://x.example", message="timed out"),),
@@ -121,13 +126,18 @@ def test_sources_are_numbered_in_the_order_of_first_mention_and_unused_ones_left
 
 def test_doubt_is_shown_beside_its_sentence_and_counted_at_the_foot() -> None:
     text = report_of(
-        claim(1, "The city pays.", "q1.2", verdict="partly_supported"),
+        claim(1, "The city pays.", "q1.2", verdict="partly_supported").model_copy(
+            update={"reason": "Not who pays (in 2026)."}
+        ),
         claim(2, "So do tickets.", "q1.1", verdict="not_checked"),
         removed=(claim(3, "Nobody pays.", verdict="not_supported"),),
     ).markdown
-    assert "The city pays. [1 p. 7] *(partly supported)*" in text
+    assert "The city pays. [1 p. 7] *(partly supported: Not who pays in 2026)*" in text
     assert "So do tickets. [2] *(not checked)*" in text
-    assert "Claims 2, checked 1, supported 0, removed 1, citations dropped 0." in text
+    assert (
+        "Claims 2, checked 1, supported 0, partly supported 1, not checked 1, removed 1, "
+        "citations dropped 0." in text
+    )
     assert "Nobody pays" not in text
 
 
@@ -136,9 +146,27 @@ def test_what_is_missing_failed_or_differs_stands_in_the_report() -> None:
     assert "How much? — nothing was found." in text
     assert "- x.example: timed out" in text
     assert "https://x.example" not in text
-    assert "“Tickets pay 41 percent.”" in text
+    assert "| Who pays? | covered | 3 | 2 |\n| How much? | none | 0 | 0 |" in text
     assert "The plan was repaired: A sub-question was left out." in text
     assert "1 calls of unknown price" in text
+
+
+def test_both_sides_of_a_disagreement_are_quoted_and_stand_among_the_sources() -> None:
+    report = report_of(claim(1, "The city pays.", "q1.2"))
+    text = report.markdown
+    assert "“Tickets pay 41 percent.” [2]" in text
+    assert "“Nobody else pays.” [1]" in text
+    assert "\n[2] " in text
+    assert len(report.disagreements) == 1
+
+
+def test_the_foot_counts_claims_on_one_origin_and_citations_that_were_dropped() -> None:
+    idle = Citation(finding_ids=("q1.3",), verdict="not_supported")
+    moved = claim(1, "The city pays.", "q1.2").model_copy(update={"dropped": (idle,)})
+    report = report_of(moved, claim(2, "Both pay.", "q1.1", "q1.2"))
+    assert "1 of these claims rest on one independent source each." in report.markdown
+    assert "removed 0, citations dropped 1." in report.markdown
+    assert report.totals.citations_dropped == 1
 
 
 def test_a_run_without_evidence_says_so_and_states_nothing() -> None:

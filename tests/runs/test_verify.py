@@ -38,7 +38,7 @@ async def verified(desk: Desk, text: str, places: Places | None = None) -> Verif
 
 def numbered(one: str, other: str) -> str:
     return (
-        f"# Trams\n\n{TRUE} [1]. {OTHER} [1, 2].\n\n### Sources\n\n"
+        f"# Trams\n\n{TRUE} [1]. {OTHER} [2].\n\n### Sources\n\n"
         f"[1] At a glance: {one}\n[2] Costs: {other}\n"
     )
 
@@ -49,6 +49,17 @@ def linked(one: str, other: str) -> str:
 
 def footnoted(one: str, other: str) -> str:
     return f"{TRUE}.[^a] {OTHER}.[^b]\n\n[^a]: At a glance, {one}\n[^b]: {other}\n"
+
+
+async def test_a_citation_that_does_not_carry_its_sentence_is_told_beside_one_that_does(
+    desk: Desk, services: Services
+) -> None:
+    one, other = services.page_url(1), services.page_url(3)
+    outcome = await verified(desk, f"{OTHER} [1, 2].\n\n### Sources\n\n[1] {one}\n[2] {other}\n")
+    (row,) = outcome.claims
+    assert row.verdict == "supported"
+    assert [each.verdict for each in row.citations] == ["not_supported", "supported"]
+    assert (outcome.totals.citations_doubted, outcome.totals.doubted) == (1, 1)
 
 
 @pytest.mark.parametrize("style", [numbered, linked, footnoted])

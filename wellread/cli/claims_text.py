@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from wellread.cli.terminal import one_line
-from wellread.domain import Verdict
-from wellread.report.claims import ClaimRow, Evidence, Totals, totals_of
+from wellread.domain import Totals, Verdict
+from wellread.report.claims import ClaimRow, Evidence
+from wellread.report.totals import totals_of
 from wellread.report.verification import Verification
 
 
@@ -18,7 +19,9 @@ def claim_lines(rows: Iterable[ClaimRow]) -> Iterator[str]:
         if row.recheck:
             yield _indented(2, f"again, by code alone: {_again(row)}")
         for passage in row.passages:
-            yield from _evidence_lines("cites", passage)
+            yield from _evidence_lines(_role(passage), passage)
+        for citation in row.dropped:
+            yield _indented(2, f"citation dropped: {_told(citation.verdict)}; {citation.reason}")
         for passage in row.says_the_same:
             yield from _evidence_lines("says the same", passage)
         for passage in row.says_otherwise:
@@ -32,16 +35,26 @@ def totals_line(totals: Totals, *, with_uncited: bool = False) -> str:
     names = ("supported", "partly_supported", "not_supported", "contradicted", "not_checked")
     counts = ", ".join(f"{name.replace('_', ' ')} {getattr(totals, name)}" for name in names)
     uncited = f" Sentences without citation: {totals.uncited}." if with_uncited else ""
-    return f"Claims {totals.claims}: checked {totals.checked}, {counts}.{uncited}"
+    doubted = (
+        f" Citations that do not carry their sentence: {totals.citations_doubted}."
+        if totals.citations_doubted
+        else ""
+    )
+    single = f" On one origin: {totals.one_origin}." if totals.one_origin else ""
+    return f"Claims {totals.claims}: checked {totals.checked}, {counts}.{doubted}{single}{uncited}"
 
 
 def sums(rows: Sequence[ClaimRow]) -> Iterator[str]:
     """The claims counted, and counted again where they were checked again."""
-    yield totals_line(totals_of([row.verdict for row in rows]))
-    again = [row.recheck for row in rows if row.recheck]
+    yield totals_line(totals_of(rows, one_origin=sum(row.origins == 1 for row in rows)))
+    again = [
+        row.model_copy(update={"verdict": row.recheck.verdict, "citations": ()})
+        for row in rows
+        if row.recheck
+    ]
     if again:
-        differing = sum(each.differs for each in again)
-        yield f"Again, by code alone: {totals_line(totals_of([each.verdict for each in again]))}"
+        differing = sum(row.recheck.differs for row in rows if row.recheck)
+        yield f"Again, by code alone: {totals_line(totals_of(again))}"
         yield f"{differing} verdicts differ."
 
 
@@ -78,6 +91,13 @@ def _why(row: ClaimRow) -> str:
     if row.origins == 1 and not row.says_the_same:
         parts.append("rests on one origin")
     return "; ".join(part.rstrip(".") for part in parts)
+
+
+def _role(passage: Evidence) -> str:
+    if passage.verdict is None:
+        return "cites"
+    reason = f"; {passage.reason.rstrip('.')}" if passage.reason else ""
+    return f"cites ({_told(passage.verdict)} by this source alone{reason})"
 
 
 def _again(row: ClaimRow) -> str:

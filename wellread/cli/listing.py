@@ -18,7 +18,8 @@ from wellread.cli.turn import approval_hint
 from wellread.cli.view import cost
 from wellread.domain import Limits, Report, Usage
 from wellread.errors import SettingsError
-from wellread.report.claims import AGAINST, ClaimRow, rows_of
+from wellread.report.claims import ClaimRow, rows_of
+from wellread.report.totals import AGAINST
 
 
 def list_runs(app: App, *, limit: int, as_json: bool) -> None:
@@ -175,7 +176,8 @@ def _json_of(stored: StoredRun, parts: list[str], rows: Sequence[ClaimRow]) -> d
         "costs": _dump(stored.record.usage),
     }
     if parts:
-        return {"id": stored.record.id} | {name: chosen[name] for name in parts}
+        totals = {"totals": _dump(report.totals)} if report and "claims" in parts else {}
+        return {"id": stored.record.id} | {name: chosen[name] for name in parts} | totals
     return {
         "record": _dump(stored.record),
         "question": _dump(stored.question),

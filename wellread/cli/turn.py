@@ -14,6 +14,7 @@ from wellread.cli.terminal import safe, say
 from wellread.decisions import Approve, Decision
 from wellread.errors import StorageError
 from wellread.events import Event, PlanWaiting, ReportReady, RunStarted
+from wellread.report.totals import checked_line
 
 if TYPE_CHECKING:
     from wellread.cli.plan_talk import PlanTalk
@@ -134,6 +135,7 @@ def _deliver(ending: ReportReady, manner: Manner) -> None:
     try:
         if not manner.as_json:
             write_stdout(markdown)
+            say(checked_line(ending.report.totals))
     finally:
         if manner.out:
             write_file(manner.out, markdown)

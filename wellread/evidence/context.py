@@ -21,6 +21,7 @@ class EvidenceText(Frozen):
     context: str
     """The quote with the text around it, in the same snapshot."""
     title: str = ""
+    snapshot_id: str = ""
 
 
 async def evidence_texts(
@@ -54,6 +55,7 @@ def _evidence_text(finding: Finding, snapshot: Snapshot) -> EvidenceText:
         quote=snapshot.text[finding.start : finding.end],
         context=snapshot.text[start:end],
         title=snapshot.title,
+        snapshot_id=snapshot.id,
     )
 
 

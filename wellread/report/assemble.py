@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wellread.domain import (
     Claim,
     Coverage,
+    Disagreement,
     Failure,
     Finding,
     MadeBy,
@@ -16,12 +17,15 @@ from wellread.domain import (
     Review,
     SectionText,
     Source,
+    Totals,
     Usage,
 )
+from wellread.evidence.disagreements import disagreements_in
 from wellread.filters import SearchFilters
 from wellread.languages import Phrases, phrases
 from wellread.report.document import document_of
 from wellread.report.markdown import render
+from wellread.report.totals import totals_of_draft
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ def assemble(pieces: Pieces) -> Report:
     say = phrases(pieces.turn.form.language)
     sections = tuple(part for part in pieces.sections if part.claims or part.removed)
     claims = (*pieces.summary, *(claim for part in sections for claim in part.claims))
-    cited = _cited(claims, pieces.findings)
+    disagreements = _disagreements(pieces) if claims else ()
+    cited = _cited(claims, disagreements, pieces.findings)
+    totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
     made_by: MadeBy = (
         "model"
         if any(part.made_by == "model" and part.claims for part in sections)
@@ -64,23 +70,41 @@ def assemble(pieces: Pieces) -> Report:
         references=_references(cited, pieces.sources),
         findings=cited,
         coverage=pieces.coverage,
-        disagreements=tuple(
-            dict.fromkeys(each for review in pieces.reviews for each in review.disagreements)
-        ),
+        disagreements=disagreements,
         gaps=_gaps(pieces, say),
         failures=pieces.failures,
-        notes=_notes(pieces, sections, say),
+        notes=_notes(pieces, totals, say),
         sources_read=len(pieces.sources),
         plan=pieces.plan,
         usage=pieces.usage,
+        totals=totals,
     )
     return report.model_copy(update={"markdown": render(document_of(report, pieces.findings))})
 
 
-def _cited(claims: Sequence[Claim], findings: Mapping[str, Finding]) -> tuple[Finding, ...]:
-    """The findings that the claims cite, in the order of first mention."""
+def _cited(
+    claims: Sequence[Claim],
+    disagreements: Sequence[Disagreement],
+    findings: Mapping[str, Finding],
+) -> tuple[Finding, ...]:
+    """The findings that the claims cite, in the order of first mention, and all sides quoted."""
     ids = dict.fromkeys(finding_id for claim in claims for finding_id in claim.finding_ids)
+    ids |= dict.fromkeys(side for each in disagreements for side in each.finding_ids)
     return tuple(findings[each] for each in ids if each in findings)
+
+
+def _disagreements(pieces: Pieces) -> tuple[Disagreement, ...]:
+    """Each disagreement once, whose both sides can be quoted from a source that was read.
+
+    The last findings come after the last review, so code looks for different numbers once more.
+    """
+    found: dict[frozenset[str], Disagreement] = {}
+    reviewed = (each for review in pieces.reviews for each in review.disagreements)
+    for each in (*reviewed, *disagreements_in(pieces.findings.values())):
+        sides = [pieces.findings.get(side) for side in each.finding_ids]
+        if all(side is not None and side.snapshot_id in pieces.sources for side in sides):
+            found.setdefault(frozenset(each.finding_ids), each)
+    return tuple(found.values())
 
 
 def _references(cited: Sequence[Finding], sources: Mapping[str, Source]) -> tuple[Reference, ...]:
@@ -135,10 +159,10 @@ def _gap(item: Coverage, question: str, say: Phrases) -> str:
     return say("doubts.thin", question=question, reason=say("sentence_space").join(reasons))
 
 
-def _notes(pieces: Pieces, sections: Sequence[SectionText], say: Phrases) -> tuple[str, ...]:
+def _notes(pieces: Pieces, totals: Totals, say: Phrases) -> tuple[str, ...]:
     counts = {
-        "removed": sum(len(part.removed) for part in sections),
-        "citations": sum(part.dropped_citations for part in sections),
+        "removed": totals.removed,
+        "citations": totals.citations_dropped,
         "quotes": pieces.dropped_quotes,
     }
     return (

@@ -12,15 +12,9 @@ from wellread.domain import (
     Source,
     Verdict,
 )
-from wellread.evidence.checks import check_text
+from wellread.evidence.attribution import says
 from wellread.evidence.origins import origin_of
-from wellread.evidence.terms import content_terms, share_of
 from wellread.languages import phrases
-
-AGAINST: tuple[Verdict, ...] = ("contradicted", "not_supported")
-"""Verdicts that speak against a claim."""
-SAME_TERMS = 0.9
-"""Share of a claim's content words that a quote must hold to be compared with it at all."""
 
 
 class Evidence(Frozen):
@@ -38,6 +32,9 @@ class Evidence(Frozen):
     origin: str = ""
     number: int = 0
     """In the report's list of sources; 0 where it is not cited."""
+    verdict: Verdict | None = None
+    """What this source says of the claim alone, where the claim cites several."""
+    reason: str = ""
     about: str = ""
     """What the disagreement is about, for a quote that says otherwise."""
     problem: str = ""
@@ -70,39 +67,6 @@ class ClaimRow(Claim):
     says_otherwise: tuple[Evidence, ...] = ()
     """The other sides of disagreements that the reviewer saw."""
     recheck: Recheck | None = None
-
-
-class Totals(Frozen):
-    """How many claims have which verdict. Checked are all but `not_checked`."""
-
-    claims: int = 0
-    checked: int = 0
-    supported: int = 0
-    partly_supported: int = 0
-    not_supported: int = 0
-    contradicted: int = 0
-    not_checked: int = 0
-    uncited: int = 0
-    """Sentences that cite nothing; no claims, and never checked."""
-
-    @property
-    def doubted(self) -> int:
-        """Claims that their source contradicts or does not support."""
-        return self.contradicted + self.not_supported
-
-
-def totals_of(verdicts: Sequence[Verdict], *, uncited: int = 0) -> Totals:
-    """The verdicts, counted."""
-    return Totals(
-        claims=len(verdicts),
-        checked=len(verdicts) - verdicts.count("not_checked"),
-        supported=verdicts.count("supported"),
-        partly_supported=verdicts.count("partly_supported"),
-        not_supported=verdicts.count("not_supported"),
-        contradicted=verdicts.count("contradicted"),
-        not_checked=verdicts.count("not_checked"),
-        uncited=uncited,
-    )
 
 
 def rows_of(
@@ -166,6 +130,22 @@ def evidence_of(
     )
 
 
+def with_verdicts(claim: Claim, passages: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The passages, each with the verdict of its citation where the claim has several."""
+    told = {each: citation for citation in claim.citations for each in citation.finding_ids}
+    return tuple(
+        passage.model_copy(
+            update={
+                "verdict": told[passage.finding_id].verdict,
+                "reason": told[passage.finding_id].reason,
+            }
+        )
+        if passage.finding_id in told
+        else passage
+        for passage in passages
+    )
+
+
 def _row(
     claim: Claim,
     section: str,
@@ -173,11 +153,13 @@ def _row(
     places: _Places,
     disagreements: Sequence[Disagreement],
 ) -> ClaimRow:
-    passages = tuple(places.of(known[each]) for each in claim.finding_ids if each in known)
+    passages = with_verdicts(
+        claim, [places.of(known[each]) for each in claim.finding_ids if each in known]
+    )
     others = [
         places.of(finding)
         for finding in known.values()
-        if finding.id not in claim.finding_ids and _says(claim, finding)
+        if finding.id not in claim.finding_ids and says(claim.text, finding.quote)
     ]
     origins = {each.origin for each in passages}
     otherwise = tuple(
@@ -197,11 +179,3 @@ def _row(
         ),
         says_otherwise=otherwise,
     )
-
-
-def _says(claim: Claim, finding: Finding) -> bool:
-    """Whether a quote says what the claim says, in nearly its words."""
-    terms = content_terms(claim.text)
-    if share_of(terms, content_terms(finding.quote)) < SAME_TERMS:
-        return False
-    return check_text(claim.text, [finding.quote], []).verdict == "supported"

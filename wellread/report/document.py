@@ -52,6 +52,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows of cells under a head; the columns from `numbers_from` on hold numbers."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers_from: int
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading and what stands under it. A part without a title goes on with the one before."""
 
@@ -59,6 +68,8 @@ class Part:
     title: str
     paragraphs: tuple[Paragraph, ...] = ()
     items: tuple[Item, ...] = ()
+    table: Table | None = None
+    """Stands under the items."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,7 @@ class _Maker:
 
     def about(self) -> Part:
         items = tuple(Item(line) for line in self._about_lines())
-        return Part("about", self._say("headings.about"), items=items)
+        return Part("about", self._say("headings.about"), items=items, table=self._coverage())
 
     def _paragraphs(self, claims: Sequence[Claim]) -> tuple[Paragraph, ...]:
         paragraphs: list[list[Sentence]] = []
@@ -198,7 +209,11 @@ class _Maker:
                 yield Place(number, finding.page, finding_id)
 
     def _doubt(self, claim: Claim) -> str:
-        return self._say(f"marks.{claim.verdict}") if claim.verdict in DOUBTS else ""
+        """A partly supported claim names the part that its source does not carry."""
+        mark = self._say(f"marks.{claim.verdict}") if claim.verdict in DOUBTS else ""
+        reason = claim.reason if claim.verdict == "partly_supported" else ""
+        part = harmless(re.sub(r"[()]", "", reason)).rstrip(". ")
+        return f"{mark}: {part}" if part else mark
 
     def _disagreements(self) -> list[Item]:
         return [
@@ -237,8 +252,7 @@ class _Maker:
                 yield Item(say("doubts.more_failures", count=len(alike) - MAX_FAILURES_TOLD))
 
     def _about_lines(self) -> Iterator[str]:
-        report, say = self._report, self._say
-        verdicts = [claim.verdict for claim in report.claims]
+        report, say, totals = self._report, self._say, self._report.totals
         yield say(
             "about.asked",
             day=say.day(report.question.asked_on),
@@ -247,23 +261,39 @@ class _Maker:
         )
         yield say(
             "about.claims",
-            claims=len(verdicts),
-            checked=sum(verdict != "not_checked" for verdict in verdicts),
-            supported=verdicts.count("supported"),
-            removed=sum(len(part.removed) for part in report.sections),
-            dropped=sum(part.dropped_citations for part in report.sections),
+            claims=totals.claims,
+            checked=totals.checked,
+            supported=totals.supported,
+            partly=totals.partly_supported,
+            unchecked=totals.not_checked,
+            removed=totals.removed,
+            dropped=totals.citations_dropped,
         )
-        questions = {part.id: part.question for part in report.plan.sub_questions}
-        for item in report.coverage:
-            yield say(
-                "about.coverage",
-                question=harmless(questions.get(item.sub_question_id, item.sub_question_id)),
-                status=say(f"about.{item.status}"),
-                findings=item.findings,
-                origins=item.origins,
-            )
+        if totals.one_origin:
+            yield say("about.one_origin", count=totals.one_origin)
         yield from (harmless(note) for note in report.notes)
         yield _cost(report.usage, say)
+
+    def _coverage(self) -> Table | None:
+        report, say = self._report, self._say
+        questions = {part.id: part.question for part in report.plan.sub_questions}
+        if not report.coverage:
+            return None
+        return Table(
+            head=tuple(
+                say(f"about.{each}") for each in ("part", "coverage", "findings", "origins")
+            ),
+            rows=tuple(
+                (
+                    harmless(questions.get(item.sub_question_id, item.sub_question_id)),
+                    say(f"about.{item.status}"),
+                    str(item.findings),
+                    str(item.origins),
+                )
+                for item in report.coverage
+            ),
+            numbers_from=2,
+        )
 
 
 def _cost(usage: Usage, say: Phrases) -> str:

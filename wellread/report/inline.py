@@ -37,7 +37,9 @@ _IN_PARENTHESES = re.compile(
 _LEAD = re.compile(rf"\b(?:sources?|see|via|from)\s*:\s*(?={_OPEN})", re.IGNORECASE)
 _SHOWN_VERDICT = re.compile(
     "|".join(
-        re.escape(f"({phrases(code)(f'marks.{doubt}')})") for code in LANGUAGES for doubt in DOUBTS
+        rf"\({re.escape(phrases(code)(f'marks.{doubt}'))}(?:: [^()]*)?\)"
+        for code in LANGUAGES
+        for doubt in DOUBTS
     )
 )
 _PART = re.compile(

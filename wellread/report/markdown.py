@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from wellread.report.document import Document, Item, Paragraph, Part, Sentence, harmless
+from wellread.report.document import Document, Item, Paragraph, Part, Sentence, Table, harmless
 from wellread.report.styles import Citing, Span
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|])")
@@ -32,6 +32,7 @@ def _part(part: Part, citing: Citing, space: str) -> list[str]:
         f"## {plain(part.title)}" if part.title else "",
         *(_paragraph(each, citing, space) for each in part.paragraphs),
         "\n".join(_items(part.items, citing)),
+        "\n".join(_table(part.table)) if part.table else "",
     ]
 
 
@@ -50,6 +51,13 @@ def _items(items: Sequence[Item], citing: Citing) -> Iterator[str]:
     for item in items:
         yield f"- {plain(item.text)}" + (":" if item.sides else "")
         yield from (f"  - {_sentence(side, citing)}" for side in item.sides)
+
+
+def _table(table: Table) -> Iterator[str]:
+    columns = range(len(table.head))
+    rules = ("---:" if column >= table.numbers_from else "---" for column in columns)
+    for cells in (map(plain, table.head), rules, *(map(plain, row) for row in table.rows)):
+        yield f"| {' | '.join(cells)} |"
 
 
 def _sources(citing: Citing) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A foreign report's check: where its pages may be read, and what came out."""
 
-from wellread.domain import Frozen, Source, SourceChoice
-from wellread.report.claims import ClaimRow, Totals
+from wellread.domain import Frozen, Source, SourceChoice, Totals
+from wellread.report.claims import ClaimRow
 
 
 class Places(Frozen):
