@@ -16,6 +16,7 @@ from graph.parts import Parts, Workshop, first_that_works, research_budget, writ
 from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent
 from graph.state import RunOptions, State
+from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks
 from graph.turns import fresh_turn, kept_evidence, waits_for_approval
 from wellread.decisions import Approve, Edit
@@ -133,7 +134,8 @@ class Nodes:
             fault = "The plan or its limits were changed after they were approved."
             return State(grant=None, plan_faults=(fault,), phase="approve")
         tasks = state.get("tasks") or first_tasks(grant.plan, state)
-        wave = ready_tasks(grant, tasks, state)
+        stop = await self._stop(state, f"dispatch after {len(state.get('branches', {}))}")
+        wave = {} if stop else ready_tasks(grant, tasks, state)
         say(PhaseStarted(phase="dispatch", detail=f"{len(wave)} researchers"))
         return State(
             tasks={**tasks, **wave},
@@ -141,6 +143,7 @@ class Nodes:
             turn=turn.model_copy(update={"limits": grant.limits}),
             plan=grant.plan,
             research_started_at=state.get("research_started_at") or datetime.now(UTC),
+            notes={stop: NOTES[stop]} if stop else {},
             phase="research" if wave else "review",
         )
 
@@ -153,8 +156,14 @@ class Nodes:
         findings = tuple(state.get("findings", {}).values())
         coverage = coverage_of(grant.plan.sub_questions, findings, state.get("sources", {}))
         review = Review(round=len(reviews), coverage=coverage, findings_seen=len(findings))
-        if not may_ask(grant, reviews, len(findings)):
-            return State(reviews=(*reviews, review), coverage=coverage, phase="outline")
+        stop = await self._stop(state, f"review {len(reviews)}")
+        if stop or not may_ask(grant, reviews, len(findings)):
+            return State(
+                reviews=(*reviews, review),
+                coverage=coverage,
+                notes={stop: NOTES[stop]} if stop else {},
+                phase="outline",
+            )
         parts = await self._workshop.parts(turn)
         request = ReviewRequest(
             question=turn,
@@ -185,6 +194,11 @@ class Nodes:
             failures=failures,
             phase="dispatch" if review.asks else "outline",
         )
+
+    async def _stop(self, state: State, place: str) -> Stop | None:
+        turn = state["turn"]
+        parts = await self._workshop.parts(turn)
+        return await reason_to_stop(parts, turn, place, state.get("research_started_at"))
 
     async def outline(self, state: State) -> State:
         """Gives every finding to one section, in the order of the plan."""

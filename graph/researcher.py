@@ -4,7 +4,6 @@ A branch carries ids and spans; texts stay in the archive. Nothing that fails he
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -21,6 +20,7 @@ from graph.state import (
     BranchState,
     RunOptions,
 )
+from graph.stops import NOTES, reason_to_stop
 from wellread.domain import (
     Failure,
     Finding,
@@ -87,9 +87,10 @@ class Branch:
         """Asks every provider every query, side by side; keeps addresses not read yet."""
         turn, task = state["turn"], state["task"]
         parts = await self._workshop.parts(turn)
-        if _overtime(state):
-            note = "The time limit was reached; the report was written from what was there."
-            return BranchProgress(ended=True, hits=(), notes={"seconds": note})
+        place = f"{task.id} search {state.get('search_no', 0)}"
+        stop = await reason_to_stop(parts, turn, place, state["research_started_at"])
+        if stop:
+            return BranchProgress(ended=True, hits=(), notes={stop: NOTES[stop]})
         tried = state.get("tried", ())
         queries = task.queries
         failures: dict[str, Failure] = {}
@@ -251,13 +252,6 @@ def _moved(state: BranchState, step: BranchStep, detail: str = "") -> None:
             findings=len(state.get("findings", {})),
         )
     )
-
-
-def _overtime(state: BranchState) -> bool:
-    limit = state["turn"].limits.max_seconds
-    if limit is None:
-        return False
-    return datetime.now(UTC) > state["research_started_at"] + timedelta(seconds=limit)
 
 
 async def _better_queries(

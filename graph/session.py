@@ -23,6 +23,7 @@ from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
 from graph.parts import Workshop, source_faults
 from graph.state import Input, RunOptions, State
+from graph.stops import ask_to_write
 from wellread.archive.contract import Archive, RunRecord, RunStatus
 from wellread.decisions import Decision
 from wellread.domain import (
@@ -147,6 +148,32 @@ class Session:
         async with aclosing(self._work(record, given)) as events:
             async for event in events:
                 yield event
+
+    async def write_now(self, run_id: str) -> RunRecord:
+        """Asks a run to begin no further search and to write from what is there; gives the run.
+
+        Whichever process works on it hears of it before its next search; a run that lies still
+        does when it is resumed.
+
+        Raises:
+            SettingsError: it has not begun, its plan waits, or it is finished.
+        """
+        record = await self._archive.runs.find(run_id)
+        snapshot = await self._graph.aget_state(_config(record.id))
+        turn = cast("State", snapshot.values).get("turn")
+        if turn is None or turn.text != record.question:
+            raise SettingsError(f"run {record.id} has not begun yet: try again in a moment.")
+        if snapshot.interrupts:
+            raise SettingsError(
+                f"the plan of run {record.id} waits for an answer, and nothing is searched before "
+                f"that: `wellread show {record.id} --plan`."
+            )
+        if not snapshot.tasks:
+            raise SettingsError(
+                f"run {record.id} is written already: read it with `wellread show {record.id}`."
+            )
+        await ask_to_write(self._archive.journal, turn)
+        return record
 
     async def view(self, run_id: str) -> RunView:
         """What is stored of a run; UnknownRun if there is none."""

@@ -89,6 +89,8 @@ class Question(Frozen):
     """What the human said about rejected plans, oldest first."""
     earlier: tuple[str, ...] = ()
     """The thread's earlier questions, oldest first."""
+    extensions: int = 0
+    """How often it went on with higher limits after its report was written."""
 
     @property
     def asked_on(self) -> date:

@@ -165,6 +165,15 @@ async def test_an_archive_of_a_newer_release_is_refused(schema: str) -> None:
         await open_postgres(URL, schema=schema)
 
 
+async def test_an_archive_of_an_older_release_is_brought_up_to_date(schema: str) -> None:
+    await (await open_postgres(URL, schema=schema)).close()
+    ask(f"DROP TABLE {schema}.journal")
+    ask(f"UPDATE {schema}.schema_version SET version = 2")  # noqa: S608
+    archive = await open_postgres(URL, schema=schema)
+    assert await archive.journal.record("turn", "stop", {"q1": "seconds"}) == {"q1": "seconds"}
+    await archive.close()
+
+
 async def test_a_user_who_may_only_read_and_write_can_open_what_another_made(schema: str) -> None:
     user = f"user_{uuid.uuid4().hex}"
     parts = urlsplit(URL)

@@ -119,8 +119,11 @@ class SessionDouble:
     stored: dict[str, StoredDouble] = field(default_factory=dict)
     asked: list[tuple[str, SourceChoice, Limits, bool, str | None]] = field(default_factory=list)
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
+    hurried: list[str] = field(default_factory=list)
     settings: Settings | None = None
     interrupted: bool = False
+    patient: bool = False
+    """Ctrl-C is pressed when the run has been asked to write now, not before."""
     closed: int = 0
 
     async def ask(
@@ -141,6 +144,10 @@ class SessionDouble:
         async for event in self._play():
             yield event
 
+    async def write_now(self, run_id: str) -> RunRecord:
+        self.hurried.append(run_id)
+        return record("running", run_id)
+
     async def view(self, run_id: str) -> StoredDouble:
         return self.stored[run_id]
 
@@ -158,6 +165,8 @@ class SessionDouble:
             if isinstance(each, Exception):
                 raise each
             yield each
+        while self.patient and not self.hurried:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         if self.interrupted:
             signal.raise_signal(signal.SIGINT)
             await asyncio.Event().wait()

@@ -278,3 +278,12 @@ def test_what_a_report_could_do_to_a_terminal_is_taken_out(
     assert line.isascii()
     assert line.isprintable()
     assert json.loads(line)["report"]["markdown"] == evil.markdown
+
+
+def test_write_now_asks_the_run_and_says_how_it_goes_on(
+    session: SessionDouble, wellread: Wellread
+) -> None:
+    result = wellread("write-now", RUN_ID)
+    assert result.exit_code == 0
+    assert session.hurried == [RUN_ID]
+    assert f"wellread resume {RUN_ID}" in result.stderr

@@ -18,7 +18,7 @@ if sys.stdin.isatty():
 from cli.doubles import PROGRESS, READY, STARTED, WAITING, SessionDouble
 from wellread.cli.app import App
 from wellread.cli.main import cli
-session = SessionDouble(scripts={scripts}, interrupted={interrupted})
+session = SessionDouble(scripts={scripts}, interrupted={interrupted}, patient={patient})
 cli(["ask", "How?", "--library", "python", *sys.argv[1:]], obj=App(open_session=session.open))
 """
 CTRL_C = "\x03"
@@ -31,8 +31,9 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": paths, "TERM": "xterm", "COLUMNS": "120"}
 
 
-def played(scripts: str, *, interrupted: bool = False) -> list[str]:
-    return [sys.executable, "-c", PLAYED.format(scripts=scripts, interrupted=interrupted)]
+def played(scripts: str, *, interrupted: bool = False, patient: bool = False) -> list[str]:
+    code = PLAYED.format(scripts=scripts, interrupted=interrupted, patient=patient)
+    return [sys.executable, "-c", code]
 
 
 def on_a_terminal(
@@ -154,6 +155,16 @@ def test_on_a_terminal_the_run_is_drawn_and_the_plan_is_asked_about(
     assert "Which cranes are used?" in terminal
     assert "reading" in terminal
     assert "\x1b[" in terminal
+
+
+def test_w_asks_a_run_at_work_to_write_now(environment: dict[str, str]) -> None:
+    code, _, terminal = on_a_terminal(
+        played("[[STARTED, *PROGRESS]]", interrupted=True, patient=True),
+        environment,
+        {"w: write now": "w"},
+    )
+    assert code == 130
+    assert "No further search is begun" in terminal
 
 
 def test_ctrl_c_at_the_question_names_the_way_on(environment: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """What an archive can do, whatever database it stands on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -11,6 +11,7 @@ from wellread.domain import Frozen, Snapshot, Usage
 CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed"]
 RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
+JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage"]
 
 
 class Budget(Frozen):
@@ -125,6 +126,33 @@ class Snapshots(Protocol):
         ...
 
 
+class Journal(Protocol):
+    """What a clock, a human or the outside decided in a turn, so that it is decided once.
+
+    A run that goes on after a kill, or is replayed, finds here what it cannot work out again:
+
+    - `write_now`: a human asked to stop searching;
+    - `stop`: no search was begun at this place, and why;
+    - `pause`: seconds for which nobody worked on the run;
+    - `page`: what reading an address gave, or how it failed;
+    - `refusal`: a call that the budget forbade;
+    - `usage`: what had been spent when the report was written.
+    """
+
+    async def record(
+        self, turn_id: str, kind: JournalKind, entries: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Stores the entries whose names are new; gives all of `entries` as they are stored.
+
+        What was recorded first stays. Names are at most some hundred characters long.
+        """
+        ...
+
+    async def recorded(self, turn_id: str, kind: JournalKind) -> dict[str, str]:
+        """The turn's entries of this kind by name, in the order of recording."""
+        ...
+
+
 class RunRecord(Frozen):
     """One run as listings show it. Its id is the LangGraph thread id."""
 
@@ -174,7 +202,7 @@ class Pruned(Frozen):
 
 
 class Archive(Protocol):
-    """One database with the ledger, the snapshots and the list of runs."""
+    """One database with the ledger, the snapshots, the journal and the list of runs."""
 
     @property
     def ledger(self) -> Ledger:
@@ -187,6 +215,11 @@ class Archive(Protocol):
         ...
 
     @property
+    def journal(self) -> Journal:
+        """What was decided once."""
+        ...
+
+    @property
     def runs(self) -> Runs:
         """Which runs there are."""
         ...
@@ -196,7 +229,8 @@ class Archive(Protocol):
 
         Answers go by turns, when the turn's last call ended before it and its run is done. A
         snapshot goes when it was last read before it, and before the oldest run that is not done
-        began. A call that is asked again after its answer was removed is paid again.
+        began; so does what the journal has from before that. A call that is asked again after its
+        answer was removed is paid again.
         """
         ...
 

@@ -59,6 +59,7 @@ async def _prune_turn(database: Database, turn_id: str) -> int:
 
 async def _prune_pages(database: Database, horizon: str) -> tuple[int, int]:
     async def delete(connection: Connection) -> tuple[int, int]:
+        await connection.run("DELETE FROM journal WHERE recorded_at < $1", horizon)
         pages = await connection.run(
             "DELETE FROM pages WHERE read_at < $1 RETURNING snapshot_id", horizon
         )

@@ -1,9 +1,10 @@
-"""The archive on any database: ledger, snapshots and runs over one connection, and pruning."""
+"""The archive on any database: ledger, snapshots, journal and runs, and pruning."""
 
 from datetime import datetime
 
 from wellread.archive.contract import Pruned
 from wellread.archive.database import Database
+from wellread.archive.journal import StoredJournal
 from wellread.archive.ledger import StoredLedger
 from wellread.archive.pruning import prune
 from wellread.archive.runs import StoredRuns
@@ -17,6 +18,7 @@ class StoredArchive:
         self._database = database
         self._ledger = StoredLedger(database)
         self._snapshots = StoredSnapshots(database)
+        self._journal = StoredJournal(database)
         self._runs = StoredRuns(database)
 
     @property
@@ -28,6 +30,11 @@ class StoredArchive:
     def snapshots(self) -> StoredSnapshots:
         """What was read."""
         return self._snapshots
+
+    @property
+    def journal(self) -> StoredJournal:
+        """What was decided once."""
+        return self._journal
 
     @property
     def runs(self) -> StoredRuns:

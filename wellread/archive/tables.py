@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wellread.archive.database import Connection, Work
 from wellread.errors import StorageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,16 @@ class Dialect:
     blob: str
     find_versions: str
     """Gives a row where the table of versions exists."""
+
+
+_JOURNAL = """CREATE TABLE journal (
+    turn_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    PRIMARY KEY (turn_id, kind, name)
+)"""
 
 
 def tables(dialect: Dialect) -> tuple[str, ...]:
@@ -61,6 +71,7 @@ def tables(dialect: Dialect) -> tuple[str, ...]:
             UNIQUE (key, try_no)
         )""",
         "CREATE INDEX ledger_by_turn ON ledger (turn_id)",
+        _JOURNAL,
     )
 
 
@@ -74,6 +85,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "used_at = strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000+00:00'",
         "CREATE INDEX pages_by_snapshot ON pages (snapshot_id)",
     ),
+    2: (_JOURNAL,),
 }
 
 

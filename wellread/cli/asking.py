@@ -13,6 +13,7 @@ from wellread.cli.flags import AskFlags, ResumeFlags
 from wellread.cli.output import check_writable
 from wellread.cli.plan_text import read_plan
 from wellread.cli.sources import choose_sources
+from wellread.cli.terminal import say
 from wellread.cli.turn import Manner, run_turn
 from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Limits
@@ -64,6 +65,16 @@ def resume_run(app: App, run: str, flags: ResumeFlags) -> int:
     manner = _manner(flags)
     app.run_id = stored.record.id
     return run_turn(app, lambda session: session.resume(stored.record.id, decision), manner)
+
+
+def write_run_now(app: App, run: str) -> None:
+    """Asks a run to search no further, and says what will come of it."""
+    app.configure()
+    record = app.in_session(lambda session: session.write_now(run))
+    say(
+        f"Run {record.id} begins no further search. Where no process works on it: "
+        f"wellread resume {record.id}"
+    )
 
 
 def limits_of(flags: AskFlags, base: Limits) -> Limits:

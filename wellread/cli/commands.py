@@ -100,6 +100,19 @@ def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
     click.get_current_context().exit(resume_run(app, run, flags))
 
 
+@click.command(name="write-now", epilog=_RUN_HELP)
+@_run
+@click.pass_obj
+def write_now(app: App, run: str) -> None:
+    """Let RUN begin no further search, and write from what it has found.
+
+    The run may be at work in another terminal, where the key `w` does the same, or lie still.
+    """
+    from wellread.cli.asking import write_run_now
+
+    write_run_now(app, run)
+
+
 @click.command(epilog=_RUN_HELP)
 @_run
 @click.pass_obj
@@ -202,4 +215,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, plan, runs, show, verify, doctor)
+COMMANDS = (ask, resume, write_now, plan, runs, show, verify, doctor)

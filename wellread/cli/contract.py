@@ -98,6 +98,10 @@ class Session(Protocol):
         """Continues a killed run or answers the waiting plan; ends as `ask` does."""
         ...
 
+    async def write_now(self, run_id: str) -> RunRecord:
+        """Asks the run to begin no further search and to write from what is there."""
+        ...
+
     async def view(self, run_id: str) -> StoredRun:
         """What is stored of the run."""
         ...

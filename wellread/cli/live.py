@@ -23,14 +23,18 @@ class LiveView:
     """A picture of the run that is drawn again as events come and seconds pass."""
 
     def __init__(
-        self, console: Console | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        console: Console | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        hint: str = "",
     ) -> None:
         self._clock = clock
         self._started_at = clock()
         self._state = ViewState()
         self._live = Live(
             console=console or Console(stderr=True),
-            get_renderable=lambda: draw(self._state, self._clock() - self._started_at),
+            get_renderable=lambda: draw(self._state, self._clock() - self._started_at, hint),
             refresh_per_second=4,
         )
 
@@ -51,11 +55,13 @@ class LiveView:
         self._state = reduce(self._state, event)
 
 
-def draw(state: ViewState, seconds: float) -> RenderableType:
-    """The picture of `state`, `seconds` after the start."""
+def draw(state: ViewState, seconds: float, hint: str = "") -> RenderableType:
+    """The picture of `state`, `seconds` after the start; `hint` says what can be done."""
     head = Text(f"{state.phase or 'starting'}", style="bold")
     head.append(f"  {one_line(state.detail or state.question, 160)}", style="default")
     foot = Text(f"{state.sources} sources, {spending(state.usage)}, {seconds:.0f} s", style="dim")
+    if hint:
+        foot.append(f"   {hint}")
     parts: list[RenderableType] = [head]
     if state.branches:
         parts.append(_branches(state))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wellread.cli.app import App
 from wellread.cli.codes import WAITING, WRITTEN
 from wellread.cli.contract import Session
+from wellread.cli.keys import Keys
 from wellread.cli.listeners import JsonLines, Listener, PlainLines
 from wellread.cli.output import write_file, write_stdout
 from wellread.cli.terminal import safe, say
@@ -97,7 +98,7 @@ def _play(app: App, stage: Stage, manner: Manner) -> Ending:
         ending: Ending | None = None
         events = stage(session)
         try:
-            with _listener(app, manner) as listener:
+            with Keys(app, session), _listener(app, manner) as listener:
                 async for event in events:
                     _note(app, event)
                     listener.hear(event)
@@ -120,7 +121,7 @@ def _listener(app: App, manner: Manner) -> Listener:
     if app.drawable():
         from wellread.cli.live import LiveView
 
-        return LiveView()
+        return LiveView(hint="w: write now" if app.interactive() else "")
     return PlainLines()
 
 
