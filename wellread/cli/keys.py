@@ -22,7 +22,7 @@ class Keys:
         self._asking: asyncio.Task[None] | None = None
 
     def __enter__(self) -> None:
-        if self._app.interactive():
+        if self._app.interactive() and sys.stdin.isatty():
             self._heard.enter_context(_keys_heard(self._hear))
 
     def __exit__(self, *_: object) -> None:
