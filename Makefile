@@ -11,6 +11,7 @@ ENVIRONMENT := .venv/.stamp
 
 DEMO_QUESTION ?= How do context managers and the with statement work, and how are exceptions handled inside them?
 STUDIO_PORT ?= 2024
+STUDIO_HOST ?= 127.0.0.1
 UNTRACED := LANGSMITH_TRACING=false LANGSMITH_TRACING_V2=false
 # No tracing, no analytics, no look for newer versions: nothing leaves this machine.
 LOCAL := $(UNTRACED) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=1
@@ -91,7 +92,7 @@ bench-kills: $(ENVIRONMENT) ## Kill whole runs and resume them (KILLS=200; POSTG
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \
-		--port $(STUDIO_PORT)
+		--host $(STUDIO_HOST) --port $(STUDIO_PORT)
 
 .PHONY: lock
 lock: ## Bring requirements.lock up to pyproject.toml (needs uv; UPGRADE=1 takes newer versions).

@@ -7,10 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 import wellread.domain
+from graph.callers import on_aegra
 from graph.state import BranchResult
 from wellread.domain import Frozen
 from wellread.errors import StorageError
@@ -49,6 +51,30 @@ async def make() -> AsyncIterator[AsyncSqliteSaver]:
     settings = await asyncio.to_thread(load_settings)
     async with open_saver(settings.data_dir) as saver:
         yield saver
+
+
+async def probe_checkpoints() -> None:
+    """Reads a thread that nobody has.
+
+    Raises:
+        StorageError: checkpoints cannot be read.
+    """
+    nothing = RunnableConfig(configurable={"thread_id": "-", "checkpoint_ns": ""})
+    if on_aegra():
+        from aegra_api.core.database import db_manager
+        from psycopg import Error
+
+        try:
+            await db_manager.get_checkpointer().aget_tuple(nothing)
+        except (Error, OSError, RuntimeError) as error:
+            raise StorageError(f"PostgreSQL does not answer: {error}") from error
+        return
+    settings = await asyncio.to_thread(load_settings)
+    async with open_saver(settings.data_dir) as saver:
+        try:
+            await saver.aget_tuple(nothing)
+        except sqlite3.Error as error:
+            raise storage_error(settings.data_dir / "checkpoints.sqlite3", error) from error
 
 
 def serializer() -> JsonPlusSerializer:

@@ -19,6 +19,7 @@ from agents.reviewer import ModelReviewer
 from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
 from agents.verifier import ModelVerifier
 from agents.writer import ModelWriter
+from graph.callers import asking_user
 from wellread.archive.contract import Archive, Budget
 from wellread.archive.opening import open_configured
 from wellread.domain import Failure, Limits, Question, SourceChoice
@@ -141,7 +142,9 @@ def writing_budget(limits: Limits) -> Budget:
     return Budget(max_cost_usd=limits.max_cost_usd)
 
 
-def source_faults(choice: SourceChoice, settings: Settings, *, on_server: bool) -> tuple[str, ...]:
+def source_faults(
+    choice: SourceChoice, settings: Settings, *, on_server: bool, user: str = ""
+) -> tuple[str, ...]:
     """Why these sources cannot be used, each with the remedy; empty when they can."""
     faults = []
     if not choice.named:
@@ -152,7 +155,11 @@ def source_faults(choice: SourceChoice, settings: Settings, *, on_server: bool) 
     if choice.web and not (choice.search or settings.searches_web):
         faults.append(f"the web is named but no search is configured: {HOW_TO_SEARCH}")
     if on_server:
-        allowed = [folder.expanduser().resolve() for folder in settings.allowed_folders]
+        allowed = [
+            Path(str(folder).replace("{user}", user)).expanduser().resolve()
+            for folder in settings.allowed_folders
+            if user or "{user}" not in str(folder)
+        ]
         faults += [
             f"the folder {name!r} is not among the folders that this server allows "
             "(WELLREAD_ALLOWED_FOLDERS)"
@@ -173,8 +180,8 @@ class _Opened:
     models: LangChainModels
     embedder: Embedder | None
     indexes: DocumentIndexes = field(default_factory=DocumentIndexes)
-    parts: OrderedDict[str, Parts] = field(default_factory=OrderedDict)
-    """Of the newest turns, by turn id."""
+    parts: OrderedDict[tuple[str, str], Parts] = field(default_factory=OrderedDict)
+    """Of the newest turns, by turn id and user: who knows another's id does not get their parts."""
 
 
 class Workshop:
@@ -203,16 +210,17 @@ class Workshop:
             SettingsError: a source that cannot be used, or a setting that is missing.
         """
         opened = await self._open()
-        if turn.id not in opened.parts:
-            opened.parts[turn.id] = await self._made(turn, opened)
+        key = (turn.id, asking_user())
+        if key not in opened.parts:
+            opened.parts[key] = await self._made(turn, opened)
             while len(opened.parts) > MAX_TURNS:
                 opened.parts.popitem(last=False)
-        return opened.parts[turn.id]
+        return opened.parts[key]
 
     async def _made(self, turn: Question, opened: _Opened) -> Parts:
         settings = opened.settings
         faults = await asyncio.to_thread(
-            source_faults, turn.sources, settings, on_server=self.on_server
+            source_faults, turn.sources, settings, on_server=self.on_server, user=asking_user()
         )
         if faults:
             raise SettingsError("; ".join(faults) + ".")

@@ -4,12 +4,13 @@ Weight grows from `.env` over `wellread.toml` and the environment to flags. Name
 environment begin with `WELLREAD_`, but for the vendors' own (`OPENAI_API_KEY`, ...).
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +21,8 @@ from pydantic_settings import (
 from wellread.errors import SettingsError
 
 Effort = Literal["", "minimal", "low", "medium", "high"]
+SHORTEST_TOKEN_CHARS = 16
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
 def _vendor(name: str, own: str) -> AliasChoices:
@@ -150,9 +153,21 @@ class Settings(BaseSettings):
     page_ttl_s: float = Field(default=86_400, ge=0)
     """For how long a page that was read is not fetched again."""
     allowed_folders: tuple[Path, ...] = ()
-    """Folders that a server's clients may name as documents; the command line may name any."""
+    """Folders that a server's clients may name as documents; `{user}` in one stands for the user's
+    name. The command line may name any."""
     max_upload_bytes: int = Field(default=50_000_000, ge=0)
     """Bytes of all documents together that a client may upload to one thread of a server."""
+    tokens: dict[str, SecretStr] = Field(default_factory=dict)
+    """Who may use a server: user names and their tokens, as `{"ada": "a long random text"}`.
+    Without it a server answers nobody but this machine."""
+    max_runs_per_user: int = Field(default=10, ge=1)
+    """Threads of one user in which a server works at the same time; what goes beyond is refused."""
+    allowed_origins: tuple[str, ...] = (
+        "https://smith.langchain.com",
+        "https://eu.smith.langchain.com",
+    )
+    """Web pages that may use a server which has no tokens, besides pages of this machine. These
+    are Studio's."""
 
     @classmethod
     def settings_customise_sources(
@@ -170,6 +185,30 @@ class Settings(BaseSettings):
             TomlConfigSettingsSource(settings_cls),
             dotenv_settings,
         )
+
+    @field_validator("tokens")
+    @classmethod
+    def _are_tokens(cls, tokens: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        """Names that fit into a path, and tokens that nobody guesses, each given once."""
+        if strange := [name for name in tokens if not _USER.fullmatch(name)]:
+            raise ValueError(
+                f"{strange[0]!r} is no user's name: take letters, digits and . _ @ -, at most 64"
+            )
+        if short := [name for name, token in tokens.items() if len(token) < SHORTEST_TOKEN_CHARS]:
+            raise ValueError(
+                f"the token of {short[0]!r} is too short: take {SHORTEST_TOKEN_CHARS} characters "
+                "or more, from `openssl rand -hex 24` for example"
+            )
+        if len({token.get_secret_value() for token in tokens.values()}) < len(tokens):
+            raise ValueError("two users have the same token: give each their own")
+        return tokens
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything here that must never be shown."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        single = [each for each in values if isinstance(each, SecretStr)]
+        return tuple(each.get_secret_value() for each in (*single, *self.tokens.values()))
 
     @property
     def searches_web(self) -> bool:

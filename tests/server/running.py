@@ -59,9 +59,9 @@ class Server:
         """What the server has written so far."""
         return self._log.read_text(errors="replace")
 
-    def client(self) -> LangGraphClient:
+    def client(self, token: str | None = None) -> LangGraphClient:
         """A client; use it with `async with`."""
-        return get_client(url=self.url, timeout=(10, 120, 10, 10))
+        return get_client(url=self.url, api_key=token, timeout=(10, 120, 10, 10))
 
     def start(self) -> None:
         """Returns when the server answers."""

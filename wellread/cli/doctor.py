@@ -77,7 +77,7 @@ def shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value) or "none"
     if isinstance(value, dict):
-        return json.dumps(value) if value else "none"
+        return json.dumps(value, default=shown) if value else "none"
     return str(value) if value != "" else "empty"
 
 

@@ -69,15 +69,10 @@ def write_log(app: App, error: Exception) -> Path:
 
 def redact(text: str, settings: "Settings | None") -> str:
     """`text` without any of the configured secrets."""
-    from pydantic import SecretStr
-
-    for name in type(settings).model_fields if settings else ():
-        value = getattr(settings, name)
-        if isinstance(value, SecretStr):
-            secret = value.get_secret_value()
-            # "x" and "ollama" stand for no secret; a real key is longer than any word.
-            if len(secret) >= SHORTEST_SECRET_CHARS:
-                text = text.replace(secret, "***")
+    for secret in settings.secrets if settings else ():
+        # "x" and "ollama" stand for no secret; a real key is longer than any word.
+        if len(secret) >= SHORTEST_SECRET_CHARS:
+            text = text.replace(secret, "***")
     return text
 
 

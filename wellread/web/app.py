@@ -1,8 +1,13 @@
-"""The HTTP app that the server mounts beside its own API (`http.app` in langgraph.json)."""
+"""The HTTP app that the server mounts beside its own API (`http.app` in langgraph.json).
+
+Every route asks for a token, but for what `graph/auth.py` calls public: the page's files and the
+two routes that watchers ask. Those two are plain routes, which aegra leaves open as well.
+"""
 
 from fastapi import FastAPI
 
 from wellread.web import choices, documents, downloads, evidence, run_list
+from wellread.web.health import health, ready
 from wellread.web.static_files import PageFiles
 from wellread.web.stores import closed_at_the_end
 
@@ -15,5 +20,8 @@ app = FastAPI(
     lifespan=closed_at_the_end,
 )
 for room in (choices, run_list, documents, evidence, downloads):
-    app.include_router(room.router, prefix="/app/api")
+    # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
+    app.router.routes.extend(room.router.routes)
 app.mount("/app", PageFiles(), name="page")
+app.add_route("/health", health)
+app.add_route("/ready", ready)

@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from wellread.domain import Frozen
 from wellread.reading.corpora import LIBRARIES
 from wellread.reading.formats import ENDINGS
-from wellread.web.own_api import Own
+from wellread.web.own_api import PREFIX, Own
 from wellread.web.stores import stores
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 class Choices(Frozen):

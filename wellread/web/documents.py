@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 
 from wellread.errors import PageError, SettingsError
 from wellread.reading.uploads import Uploaded, Uploads, uploads_of
-from wellread.web.own_api import Own
+from wellread.web.own_api import PREFIX, Own
 from wellread.web.stores import stores
 
 STATUS = {"too_large": 413, "unsupported_type": 415}
 UNREADABLE = 422
 
-router = APIRouter(prefix="/threads/{thread_id}/documents")
+router = APIRouter(prefix=f"{PREFIX}/threads/{{thread_id}}/documents")
 
 
 async def _uploads(thread_id: str, own: Own) -> Uploads:

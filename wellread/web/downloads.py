@@ -4,11 +4,11 @@ from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Response
 
-from wellread.web.own_api import Own
+from wellread.web.own_api import PREFIX, Own
 
 MEDIA_TYPES = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/threads/{thread_id}/report.{ending}")

@@ -6,13 +6,13 @@ from fastapi import APIRouter, HTTPException
 
 from wellread.domain import Finding, Frozen, Snapshot
 from wellread.errors import EvidenceError
-from wellread.web.own_api import Own, ThreadValues
+from wellread.web.own_api import PREFIX, Own, ThreadValues
 from wellread.web.stores import stores
 
 MAX_CONTEXT_CHARS = 20_000
 """Of the stored page before and after the quote."""
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 class EvidencePage(Frozen):

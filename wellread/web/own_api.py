@@ -12,6 +12,8 @@ from pydantic import Field, JsonValue
 
 from wellread.domain import Finding, Frozen, Question, Report
 
+PREFIX = "/app/api"
+"""Where the routes that tell something stand; all of them ask for a token."""
 FORWARDED = ("authorization", "cookie", "x-api-key")
 """The headers by which a caller signs in."""
 
@@ -34,7 +36,7 @@ class OwnApi:
         }
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=request.app),
-            base_url="http://this-server",
+            base_url="http://localhost",
             headers=headers,
         )
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from pydantic import JsonValue
 
 from wellread.domain import Frozen, Report, Usage
-from wellread.web.own_api import Own, ThreadValues
+from wellread.web.own_api import PREFIX, Own, ThreadValues
 from wellread.web.stores import stores
 
 MAX_RUNS = 100
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 class RunSummary(Frozen):
