@@ -222,6 +222,7 @@ def _numbered(task: Task, found: Sequence[tuple[FindingAnswer, Passage]]) -> tup
             end=passage.end,
             headings=passage.headings,
             page=passage.page,
+            place=passage.place,
             relevance=round(1 - (number - 1) / len(found), 3),
         )
         for number, (item, passage) in enumerate(found, 1)

@@ -186,6 +186,7 @@ class CitedPage:
             end=passage.start + end,
             headings=passage.headings,
             page=passage.page,
+            place=passage.place,
         )
 
     def close(self) -> None:

@@ -179,7 +179,7 @@ class _Opened:
     door: Door
     models: LangChainModels
     embedder: Embedder | None
-    indexes: DocumentIndexes = field(default_factory=DocumentIndexes)
+    indexes: DocumentIndexes
     parts: OrderedDict[tuple[str, str], Parts] = field(default_factory=OrderedDict)
     """Of the newest turns, by turn id and user: who knows another's id does not get their parts."""
 
@@ -267,6 +267,7 @@ class Workshop:
         if opened is not None:
             await opened.door.close()
             await opened.models.close()
+            opened.indexes.close()
             await opened.archive.close()
 
     async def _open(self) -> _Opened:
@@ -283,6 +284,7 @@ class Workshop:
                     door=Door(settings),
                     models=LangChainModels(settings, archive.ledger, outside),
                     embedder=make_embedder(settings, archive.ledger, outside),
+                    indexes=DocumentIndexes(settings.data_dir / "documents"),
                 )
         return self._opened[loop]
 

@@ -197,6 +197,8 @@ class Finding(Frozen):
     end: int
     headings: tuple[str, ...] = ()
     page: int | None = None
+    place: str = ""
+    """Instead of a page: `sheet Budget`, `slide 4`."""
     relevance: float = 0.0
     """How close to the sub-question, 0 to 1, for ordering."""
 
@@ -317,6 +319,8 @@ class Reference(Frozen):
     number: int
     source: Source
     pages: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    """Sheets and slides, where it has no pages."""
 
 
 class Totals(Frozen):

@@ -39,7 +39,9 @@ class Snapshot(Frozen):
     read_at: datetime
     text: str
     page_starts: tuple[int, ...] = ()
-    """For paged documents: the offset in `text` at which page 1, 2, ... begins."""
+    """For documents in parts: the offset in `text` where page, sheet or slide 1, 2, ... begins."""
+    place_names: tuple[str, ...] = ()
+    """What those parts are called where they are no pages: `sheet Budget`, `slide 4`."""
 
     @staticmethod
     def id_of(address: str, text: str) -> str:
@@ -74,6 +76,8 @@ class PassageRef(Frozen):
     headings: tuple[str, ...] = ()
     """Outermost first, without the document's title."""
     page: int | None = None
+    place: str = ""
+    """Instead of a page: `sheet Budget`, `slide 4`."""
     kind: PassageKind = "prose"
 
 

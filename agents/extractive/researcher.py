@@ -154,6 +154,7 @@ def _finding(task: Task, number: int, candidate: _Candidate) -> Finding:
         end=passage.start + window.end,
         headings=telling_headings(passage.headings),
         page=passage.page,
+        place=passage.place,
         relevance=round(candidate.relevance, 4),
     )
 

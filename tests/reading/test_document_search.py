@@ -72,7 +72,7 @@ async def test_a_failure_is_never_an_empty_result(folder: Path) -> None:
 
 
 async def test_an_unchanged_corpus_is_read_once_for_all_searches(folder: Path) -> None:
-    indexes, corpus = DocumentIndexes(), CountedCorpus(folder)
+    indexes, corpus = DocumentIndexes(None), CountedCorpus(folder)
     first, second = DocumentSearch(corpus, indexes), DocumentSearch(corpus, indexes)
     await asyncio.gather(*(search.search("vacuum", 3) for search in (first, second) * 3))
     assert corpus.loads == 3

@@ -113,7 +113,7 @@ def _evidence_lines(role: str, passage: Evidence) -> Iterator[str]:
         passage.title,
         passage.address,
         " › ".join(passage.headings),
-        f"page {passage.page}" if passage.page else "",
+        f"page {passage.page}" if passage.page else passage.place,
         f"characters {passage.start}-{passage.end} of snapshot {passage.snapshot_id}",
     ]
     yield _indented(4, f"{', '.join(part for part in parts if part)}")

@@ -150,6 +150,7 @@ def _source_lines(report: Report) -> Iterator[str]:
     for reference in report.references:
         source = reference.source
         pages = f", pages {', '.join(map(str, reference.pages))}" if reference.pages else ""
+        pages += "".join(f", {place}" for place in reference.places)
         yield one_line(
             f"[{reference.number}] {source.title or source.address} ({source.kind}{pages}), "
             f"{source.address}, read {source.read_at:%Y-%m-%d}",

@@ -33,7 +33,7 @@ class Bm25Index:
         self._database.executemany(
             "INSERT INTO texts(rowid, heading, body) VALUES (?, ?, ?)",
             (
-                (number, _storable(heading), _storable(body))
+                (number, storable(heading), storable(body))
                 for number, (heading, body) in enumerate(texts)
             ),
         )
@@ -52,7 +52,7 @@ class Bm25Index:
         operators and quotes of the query language have no effect. A query without a content word
         gives an empty list.
         """
-        expression = _expression(query)
+        expression = expression_of(query)
         if not expression or limit <= 0:
             return []
         with self._lock:
@@ -69,14 +69,14 @@ class Bm25Index:
             self._database.close()
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """`text` without lone surrogates, which SQLite refuses."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _expression(query: str) -> str:
+def expression_of(query: str) -> str:
     """The FTS5 expression: quoted words joined by OR; `read_csv` becomes a phrase of two words."""
-    composed = unicodedata.normalize("NFC", _storable(query))
+    composed = unicodedata.normalize("NFC", storable(query))
     terms = [
         term
         for term in _TERM.findall(composed)

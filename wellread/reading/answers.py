@@ -7,20 +7,9 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from wellread.errors import PageError, PageProblem
+from wellread.reading.formats import MEDIA_TYPES
 
-_READABLE = frozenset(
-    (
-        "",
-        "text/html",
-        "application/xhtml+xml",
-        "application/pdf",
-        "application/x-pdf",
-        "text/plain",
-        "text/markdown",
-        "text/x-markdown",
-        "text/x-rst",
-    )
-)
+_READABLE = MEDIA_TYPES | {"", "text/plain"}
 _OPAQUE = frozenset(("application/octet-stream", "binary/octet-stream"))
 _PROBLEMS: dict[int, PageProblem] = {
     204: "empty",

@@ -47,7 +47,9 @@ class CleanText:
     """ISO date, or year and month, or year; empty where the document does not say."""
     text: str
     page_starts: tuple[int, ...] = ()
-    """For paged documents: the offset in `text` at which page 1, 2, ... begins."""
+    """For documents in parts: the offset in `text` where page, sheet or slide 1, 2, ... begins."""
+    place_names: tuple[str, ...] = ()
+    """What those parts are called where they are no pages: `sheet Budget`, `slide 4`."""
     media_type: str = ""
     """What it was read as."""
 

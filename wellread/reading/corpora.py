@@ -1,14 +1,19 @@
 """Documents that are at hand: folders of the user's own files, and Python's built-in topics."""
 
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
-from wellread.errors import PageError, SettingsError
+from wellread.errors import PageError, PageProblem, SettingsError
+from wellread.reading.apart import clean_apart
 from wellread.reading.clean import CleanText
-from wellread.reading.formats import ENDINGS, clean
+from wellread.reading.formats import ENDINGS, HEAD_BYTES, format_of
+from wellread.reading.inside import MAX_FILES, NotInside, files_below, open_below, real_place
 from wellread.reading.plain import read_rst
 
 LIBRARIES = ("python",)
@@ -36,8 +41,22 @@ class Corpus(Protocol):
         """Whether `address` may be loaded from this corpus."""
         ...
 
-    def stamp(self) -> str:
-        """Changes whenever a document is added, removed or changed."""
+    def stamps(self) -> Mapping[str, str]:
+        """For each address what changes whenever the document may have changed.
+
+        Besides `addresses` it holds those of files that cannot be opened, so that they are told.
+
+        Raises:
+            PageError: `not_found`, where the corpus is gone; `too_large`.
+        """
+        ...
+
+    def fingerprint(self, address: str) -> str:
+        """The SHA-256, in hex, of the document's bytes.
+
+        Raises:
+            PageError: see `load`.
+        """
         ...
 
     def load(self, address: str) -> CleanText:
@@ -50,7 +69,7 @@ class Corpus(Protocol):
 
 
 class FolderCorpus:
-    """The readable files below one folder; hidden ones and links out of it do not exist."""
+    """The files below one folder; hidden ones and links out of it are not opened."""
 
     def __init__(self, path: Path) -> None:
         """Takes the folder at `path`.
@@ -74,81 +93,74 @@ class FolderCorpus:
 
     def addresses(self) -> Sequence[str]:
         """`file:` addresses, sorted."""
-        return sorted(path.as_uri() for path in self._files())
+        return [address for address in self.stamps() if self.holds(address)]
 
     def holds(self, address: str) -> bool:
-        """Whether `address` names a readable file below the folder."""
-        return self._path_of(address) is not None
+        """Whether `address` names a file below the folder that may be opened."""
+        try:
+            path = _path_of(address)
+            return (
+                path.as_uri() == address and (self._root / real_place(self._root, path)).is_file()
+            )
+        except (ValueError, OSError):
+            return False
 
-    def stamp(self) -> str:
-        """Paths, times of change and sizes."""
-        return "\n".join(sorted(map(_file_stamp, self._files())))
+    def stamps(self) -> Mapping[str, str]:
+        """Times of change, size and place on the disk, sorted by address."""
+        if not self._root.is_dir():
+            raise self._error(
+                f"folder {self._root} is gone: put it back or name another", "not_found"
+            )
+        found: dict[str, str] = {}
+        for entry in files_below(self._root):
+            found[Path(entry.path).as_uri()] = _stamp_of(entry)
+            if len(found) > MAX_FILES:
+                raise self._error(
+                    f"{self._root} holds more than {MAX_FILES} files: name a smaller folder",
+                    "too_large",
+                )
+        return dict(sorted(found.items()))
+
+    def fingerprint(self, address: str) -> str:
+        """The SHA-256, in hex, of the file's bytes."""
+        return hashlib.sha256(self._bytes(address)).hexdigest()
 
     def load(self, address: str) -> CleanText:
         """The file at `address`; its name stands in for a title it does not have."""
-        path = self._path_of(address)
-        if path is None:
-            raise self._problem(address)
+        body = self._bytes(address)
+        name = _path_of(address).name
         try:
-            if path.stat().st_size > _MAX_FILE_BYTES:
-                raise PageError(
-                    f"{path} has more than {_MAX_FILE_BYTES} bytes: split it",
-                    service=self.name,
-                    cause_kind="too_large",
-                )
-            body = path.read_bytes()
-        except OSError as error:
-            raise PageError(
-                f"{path} cannot be read: {error.strerror}",
-                service=self.name,
-                cause_kind="unreadable",
-            ) from error
-        try:
-            return clean(body, "", None, path.name)
+            text = clean_apart(body, "", None, name)
         except PageError as error:
-            raise PageError(
-                f"{path}: {error}", service=self.name, cause_kind=error.cause_kind
+            raise self._error(f"{_path_of(address)}: {error}", error.cause_kind) from error
+        return text if text.title else replace(text, title=Path(name).stem)
+
+    def _bytes(self, address: str) -> bytes:
+        try:
+            path = _path_of(address)
+            with open_below(self._root, path) as file:
+                body = file.read(HEAD_BYTES)
+                known = path.suffix.lower() in ENDINGS or format_of(body, "", path.name)
+                if known or body.startswith(b"PK"):
+                    body += file.read(_MAX_FILE_BYTES)
+        except NotInside as error:
+            raise self._error(
+                f"{address[:300]!r} is no file of {self._root}, or leads out of it by a link: "
+                "nothing outside is opened",
+                "refused",
             ) from error
-
-    def _problem(self, address: str) -> PageError:
-        return PageError(
-            f"{address[:300]!r} is no readable file of {self._root}: nothing outside is opened",
-            service=self.name,
-            cause_kind="refused",
-        )
-
-    def _files(self) -> Iterator[Path]:
-        if not self._root.is_dir():
-            raise PageError(
-                f"folder {self._root} is gone: put it back or name another",
-                service=self.name,
-                cause_kind="not_found",
+        except OSError as error:
+            raise self._error(
+                f"{address} cannot be read: {error.strerror}", "unreadable"
+            ) from error
+        if len(body) > _MAX_FILE_BYTES:
+            raise self._error(
+                f"{path} has more than {_MAX_FILE_BYTES} bytes: split it", "too_large"
             )
-        for folder, folders, files in os.walk(self._root):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in files:
-                path = Path(folder, name)
-                if self._readable(path):
-                    yield path
+        return body
 
-    def _path_of(self, address: str) -> Path | None:
-        try:
-            parts = urlsplit(address)
-            path = Path(unquote(parts.path, errors="strict"))
-            known = parts.scheme == "file" and not (parts.netloc or parts.query or parts.fragment)
-            return path if known and self._readable(path) else None
-        except (ValueError, UnicodeError):
-            return None
-
-    def _readable(self, path: Path) -> bool:
-        """Whether `path`, links followed, is a file of a known kind below the folder."""
-        try:
-            real = path.resolve(strict=True)
-            parts = (*path.relative_to(self._root).parts, *real.relative_to(self._root).parts)
-        except (OSError, RuntimeError, ValueError):
-            return False
-        shown = not any(part.startswith(".") for part in parts)
-        return shown and path.suffix.lower() in ENDINGS and real.is_file()
+    def _error(self, message: str, kind: PageProblem) -> PageError:
+        return PageError(message, service=self.name, cause_kind=kind)
 
 
 class LibraryCorpus:
@@ -180,27 +192,49 @@ class LibraryCorpus:
         prefix, _, topic = address.partition("/")
         return prefix == self.name and unquote(topic) in _python_topics()
 
-    def stamp(self) -> str:
-        """Constant: the library changes with the program only."""
-        return self.name
+    def stamps(self) -> Mapping[str, str]:
+        """The version of Python, with which alone the topics change."""
+        return dict.fromkeys(self.addresses(), sys.version)
+
+    def fingerprint(self, address: str) -> str:
+        """The SHA-256, in hex, of the topic."""
+        return hashlib.sha256(self._topic(address)).hexdigest()
 
     def load(self, address: str) -> CleanText:
         """One topic as Markdown-like text."""
+        return read_rst(self._topic(address))
+
+    def _topic(self, address: str) -> bytes:
         if not self.holds(address):
             raise PageError(
                 f"{address[:300]!r} is not in {self.name}",
                 service=self.name,
                 cause_kind="not_found",
             )
-        return read_rst(_python_topics()[unquote(address.partition("/")[2])].encode())
+        return _python_topics()[unquote(address.partition("/")[2])].encode()
 
 
-def _file_stamp(path: Path) -> str:
+def _path_of(address: str) -> Path:
+    """The path in a `file:` address.
+
+    Raises:
+        NotInside: it is none.
+    """
     try:
-        stat = path.stat()
+        parts = urlsplit(address)
+        if parts.scheme != "file" or parts.netloc or parts.query or parts.fragment:
+            raise NotInside(address)
+        return Path(unquote(parts.path, errors="strict"))
+    except (ValueError, UnicodeError) as error:
+        raise NotInside(str(error)) from error
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> str:
+    try:
+        stat = entry.stat()
     except OSError:
-        return f"{path}:gone"
-    return f"{path}:{stat.st_mtime_ns}:{stat.st_size}"
+        return "gone"
+    return f"{stat.st_mtime_ns}:{stat.st_ctime_ns}:{stat.st_size}:{stat.st_ino}"
 
 
 def _python_topics() -> dict[str, str]:

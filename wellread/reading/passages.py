@@ -37,10 +37,10 @@ def passages_of(snapshot: Snapshot, *, max_words: int = 130) -> tuple[Passage, .
     `passage.text` is `snapshot.text[passage.start:passage.end]`. The heading path leaves out
     the document's title. (Passage size from the project's own measurements.)
     """
-    starts = snapshot.page_starts
     made: list[Passage] = []
     for group in _groups(snapshot.text, snapshot.title):
         for start, end in _packed(snapshot.text, group, max_words):
+            page, place = _where(snapshot, start)
             made.append(
                 Passage(
                     snapshot_id=snapshot.id,
@@ -48,11 +48,20 @@ def passages_of(snapshot: Snapshot, *, max_words: int = 130) -> tuple[Passage, .
                     end=end,
                     text=snapshot.text[start:end],
                     headings=group.headings,
-                    page=bisect_right(starts, start) or None,
+                    page=page,
+                    place=place,
                     kind=group.kind,
                 )
             )
     return tuple(made)
+
+
+def _where(snapshot: Snapshot, offset: int) -> tuple[int | None, str]:
+    """The page at `offset`, or the name of the sheet or slide."""
+    number = bisect_right(snapshot.page_starts, offset)
+    if number and number <= len(snapshot.place_names):
+        return None, snapshot.place_names[number - 1]
+    return number or None, ""
 
 
 def _groups(text: str, title: str) -> Iterator[_Group]:

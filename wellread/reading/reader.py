@@ -10,10 +10,10 @@ from wellread.errors import PageError
 from wellread.evidence.origins import kind_of
 from wellread.outside import Outside
 from wellread.reading.addresses import canonical, host_of, is_web
+from wellread.reading.apart import clean_apart
 from wellread.reading.clean import CleanText, tidy
 from wellread.reading.corpora import Corpus
 from wellread.reading.door import Door, Fetched
-from wellread.reading.formats import clean
 from wellread.settings import Settings
 
 RETRIEVED = "retriever:"
@@ -117,7 +117,9 @@ class Reader:
 
     async def _cleaned(self, page: Fetched) -> CleanText:
         host = host_of(page.final_url)
-        work = asyncio.to_thread(clean, page.body, page.media_type, page.charset, page.final_url)
+        work = asyncio.to_thread(
+            clean_apart, page.body, page.media_type, page.charset, page.final_url
+        )
         try:
             return await asyncio.wait_for(work, _CLEANING_TIMEOUT_S)
         except TimeoutError as error:
@@ -155,6 +157,7 @@ class Reader:
             read_at=read_at,
             text=text.text,
             page_starts=text.page_starts,
+            place_names=text.place_names,
         )
         await self._snapshots.put(snapshot)
         return snapshot

@@ -108,17 +108,19 @@ def _disagreements(pieces: Pieces) -> tuple[Disagreement, ...]:
 
 
 def _references(cited: Sequence[Finding], sources: Mapping[str, Source]) -> tuple[Reference, ...]:
-    """One numbered entry for each cited source, with the cited pages of paged documents."""
-    pages: dict[str, set[int]] = {}
+    """One numbered entry for each cited source, with the cited pages, sheets or slides."""
+    by_source: dict[str, list[Finding]] = {}
     for finding in cited:
-        of_source = pages.setdefault(finding.snapshot_id, set())
-        if finding.page is not None:
-            of_source.add(finding.page)
+        by_source.setdefault(finding.snapshot_id, []).append(finding)
+    known = [(sources[key], own) for key, own in by_source.items() if key in sources]
     return tuple(
-        Reference(number=number, source=sources[snapshot_id], pages=tuple(sorted(of_source)))
-        for number, (snapshot_id, of_source) in enumerate(
-            ((key, value) for key, value in pages.items() if key in sources), 1
+        Reference(
+            number=number,
+            source=source,
+            pages=tuple(sorted({each.page for each in own if each.page is not None})),
+            places=tuple(dict.fromkeys(each.place for each in own if each.place)),
         )
+        for number, (source, own) in enumerate(known, 1)
     )
 
 

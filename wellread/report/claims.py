@@ -27,6 +27,7 @@ class Evidence(Frozen):
     end: int
     headings: tuple[str, ...] = ()
     page: int | None = None
+    place: str = ""
     address: str = ""
     title: str = ""
     origin: str = ""
@@ -122,6 +123,7 @@ def evidence_of(
         end=finding.end,
         headings=finding.headings,
         page=finding.page,
+        place=finding.place,
         address=address,
         title=source.title if source else "",
         origin=(source.origin if source else "") or origin_of(address or finding.snapshot_id),

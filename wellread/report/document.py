@@ -24,11 +24,13 @@ PartKind = Literal["summary", "section", "disagreements", "gaps", "failures", "a
 
 @dataclass(frozen=True)
 class Place:
-    """Where a sentence has its evidence: a source of the list, and a page of a paged one."""
+    """Where a sentence has its evidence: a source of the list, and a page, sheet or slide in it."""
 
     number: int
     page: int | None
     finding_id: str
+    name: str = ""
+    """Instead of a page: `sheet Budget`, `slide 4`."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Quote:
     finding_id: str
     text: str
     page: int | None = None
+    place: str = ""
     headings: tuple[str, ...] = ()
 
 
@@ -89,6 +92,8 @@ class Entry:
     number: int
     source: Source
     pages: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    """Its cited sheets or slides."""
     quotes: tuple[Quote, ...] = ()
 
 
@@ -169,11 +174,13 @@ class _Maker:
             number=reference.number,
             source=reference.source,
             pages=reference.pages,
+            places=tuple(map(harmless, reference.places)),
             quotes=tuple(
                 Quote(
                     finding_id=each.id,
                     text=harmless(each.quote),
                     page=each.page,
+                    place=harmless(each.place),
                     headings=tuple(harmless(heading) for heading in each.headings),
                 )
                 for each in quotes
@@ -199,14 +206,14 @@ class _Maker:
         return tuple(tuple(sentences) for sentences in paragraphs)
 
     def _places(self, finding_ids: Sequence[str]) -> Iterator[Place]:
-        """One place for each source and page, that of the first finding."""
-        seen: set[tuple[int, int | None]] = set()
+        """One place for each source and page, sheet or slide, that of the first finding."""
+        seen: set[tuple[int, int | None, str]] = set()
         for finding_id in finding_ids:
             finding = self._findings.get(finding_id)
             number = self._numbers.get(finding.snapshot_id) if finding else None
-            if finding and number and (number, finding.page) not in seen:
-                seen.add((number, finding.page))
-                yield Place(number, finding.page, finding_id)
+            if finding and number and (number, finding.page, finding.place) not in seen:
+                seen.add((number, finding.page, finding.place))
+                yield Place(number, finding.page, finding_id, harmless(finding.place))
 
     def _doubt(self, claim: Claim) -> str:
         """A partly supported claim names the part that its source does not carry."""

@@ -92,7 +92,7 @@ class Citing:
         return tuple(span for span in _ENTRIES[self._style](entry, self._say) if span.text)
 
     def _mark(self, place: Place) -> str:
-        page = pages_text((place.page,), self._say) if place.page is not None else ""
+        page = pages_text((place.page,), self._say) if place.page is not None else place.name
         if self._style == "numbered":
             return f"{place.number} {page}".strip()
         if self._style == "ieee":
@@ -102,8 +102,8 @@ class Citing:
         if self._style == "apa":
             return ", ".join(filter(None, (who, when, page)))
         if self._style == "mla":
-            return f"{who} {place.page}" if page else who
-        return f"{who} {when}, {place.page}" if page else f"{who} {when}"
+            return f"{who} {place.page or place.name}" if page else who
+        return f"{who} {when}, {place.page or place.name}" if page else f"{who} {when}"
 
     def _year(self, source: Source) -> str:
         """The year; with a letter where author and year are those of another source."""
@@ -167,8 +167,10 @@ def _site(source: Source) -> str:
     return source.address.split("/")[2].removeprefix("www.")
 
 
-def _pages(entry: Entry, say: Phrases, before: str = ", ") -> str:
-    return before + pages_text(entry.pages, say) if entry.pages else ""
+def _pages(entry: Entry, say: Phrases, before: str = ", ", after: str = "") -> str:
+    """The cited pages, sheets or slides between `before` and `after`; empty where there are none."""
+    pages = pages_text(entry.pages, say) if entry.pages else ", ".join(entry.places)
+    return f"{before}{pages}{after}" if pages else ""
 
 
 def _numbered(entry: Entry, say: Phrases) -> tuple[Span, ...]:
@@ -186,7 +188,7 @@ def _numbered(entry: Entry, say: Phrases) -> tuple[Span, ...]:
 def _apa(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     source = entry.source
     title, when = Span(title_of(source), italic=True), f"({_published(source, say)}). "
-    pages = _pages(entry, say, " (") + ")" if entry.pages else ""
+    pages = _pages(entry, say, " (", ")")
     site = _site(source)
     place = Span(f"{pages}. {site}. " if site else f"{pages}. ")
     if source.author:
@@ -204,7 +206,7 @@ def _mla(entry: Entry, say: Phrases) -> tuple[Span, ...]:
         Span(site, italic=True),
         Span(", " if site else ""),
         Span(when),
-        Span(pages_text(entry.pages, say) + ", " if entry.pages else ""),
+        Span(_pages(entry, say, "", ", ")),
         _address(source),
         Span(". " + say("marks.accessed", day=say.day(source.read_at.date()))),
     )
@@ -218,7 +220,7 @@ def _chicago(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     return (
         Span(f"{who}. {_year(source, say)}. “{title_of(source)}.” "),
         Span(when),
-        Span(pages_text(entry.pages, say) + ". " if entry.pages else ""),
+        Span(_pages(entry, say, "", ". ")),
         Span(say("marks.accessed", day=say.day(source.read_at.date())) + " "),
         _address(source),
         Span("."),
@@ -233,7 +235,7 @@ def _ieee(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     return (
         Span(f"{head}“{title_of(source)},” "),
         Span(site, italic=True),
-        Span(("," if site else "") + when + _pages(entry, say, " ") + ("." if entry.pages else "")),
+        Span(("," if site else "") + when + _pages(entry, say, " ", ".")),
         Span(" " + say("marks.accessed", day=say.day(source.read_at.date())) + " "),
         Span("[Online]. "),
         _address(source),

@@ -1,111 +1,123 @@
-"""Search in documents that are at hand: an index over the passages of one corpus."""
+"""Search in documents that are at hand: a kept index over the passages of each corpus."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from threading import Lock
+from urllib.parse import unquote
 
-from wellread.domain import Failure, Passage, SearchHit, Snapshot
-from wellread.errors import PageError, SearchError
-from wellread.evidence.bm25 import Bm25Index
+from wellread.domain import Failure, SearchHit
+from wellread.errors import PageError, SearchError, StorageError
+from wellread.evidence.vintages import Outdated
 from wellread.filters import NO_FILTERS, SearchFilters
-from wellread.reading.clean import CleanText
 from wellread.reading.corpora import Corpus
-from wellread.reading.passages import passages_of
+from wellread.search.document_index import DocumentIndex, IndexedDocument, Update
 
 _MAX_QUERY_CHARS = 2_000
-_SNIPPET_CHARS = 300
-_PASSAGES_PER_HIT = 8
-_COUNTED_PASSAGES = 3
-_NO_TIME = datetime(1, 1, 1, tzinfo=UTC)
-"""Passages are made before anything is read for a run; no snapshot with this time is kept."""
-
-
-@dataclass(frozen=True)
-class _Document:
-    address: str
-    title: str
-    published: str
-
-
-@dataclass(frozen=True)
-class DocumentIndex:
-    """All readable documents of a corpus, indexed by passage."""
-
-    stamp: str
-    documents: tuple[_Document, ...]
-    passages: tuple[tuple[int, str], ...]
-    """For each passage the position of its document, and its beginning."""
-    ranking: Bm25Index
-    problems: tuple[Failure, ...]
-    """The documents that could not be read."""
-
-    def search(self, query: str, max_results: int) -> tuple[SearchHit, ...]:
-        """At most `max_results` documents, ranked by their three best passages.
-
-        The best passage counts whole, the next half, the third a quarter.
-        """
-        scores: dict[int, float] = {}
-        seen: dict[int, list[int]] = {}
-        for passage, score in self.ranking.search(query, max_results * _PASSAGES_PER_HIT):
-            document = self.passages[passage][0]
-            found = seen.setdefault(document, [])
-            if len(found) < _COUNTED_PASSAGES:
-                scores[document] = scores.get(document, 0.0) + score / 2 ** len(found)
-                found.append(passage)
-        best = sorted(scores, key=lambda document: (-scores[document], document))
-        return tuple(self._hit(document, seen[document][0]) for document in best[:max_results])
-
-    def _hit(self, document: int, passage: int) -> SearchHit:
-        known = self.documents[document]
-        return SearchHit(
-            address=known.address,
-            title=known.title,
-            published=known.published,
-            snippet=self.passages[passage][1],
-        )
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_NO_DOCUMENTS = "unsupported_type"
+_NAME_CHARS = 40
 
 
 class DocumentIndexes:
-    """The indexes of a process, so that runs over unchanged documents share one."""
+    """The kept indexes of a data folder, each a file that processes share."""
 
-    def __init__(self, max_indexes: int = 4) -> None:
-        self._max_indexes = max_indexes
-        self._indexes: OrderedDict[str, DocumentIndex] = OrderedDict()
+    def __init__(self, folder: Path | None) -> None:
+        """Takes the folder, which is made when needed; None keeps the indexes in memory."""
+        self._folder = folder
+        self._open: dict[str, DocumentIndex] = {}
         self._locks: dict[str, Lock] = {}
         self._lock = Lock()
 
-    def of(self, corpus: Corpus) -> DocumentIndex:
-        """The index of `corpus` as it is now; made where it is new or has changed. Blocks.
+    def of(self, corpus: Corpus) -> tuple[DocumentIndex, Update]:
+        """The index of `corpus`, brought up to date. Blocks.
+
+        A file that is damaged or not ours is put aside as `NAME.broken` and made anew: it holds
+        nothing that the documents do not.
 
         Raises:
             PageError: the corpus is gone.
+            StorageError: the file cannot be written.
         """
         with self._lock:
             lock = self._locks.setdefault(corpus.name, Lock())
         with lock:
-            stamp = corpus.stamp()
-            known = self._indexes.get(corpus.name)
-            if known is None or known.stamp != stamp:
-                known = _index_of(corpus, stamp)
-            with self._lock:
-                self._indexes[corpus.name] = known
-                self._indexes.move_to_end(corpus.name)
-                while len(self._indexes) > self._max_indexes:
-                    self._indexes.popitem(last=False)
-        return known
+            try:
+                return self._up_to_date(corpus)
+            except (sqlite3.Error, OSError) as error:
+                place = self._place_of(corpus)
+                if place is None or not _is_damaged(error):
+                    raise _in_words(error, place) from error
+                self._put_aside(corpus, place)
+            try:
+                return self._up_to_date(corpus)
+            except (sqlite3.Error, OSError) as error:
+                raise _in_words(error, place) from error
+
+    def close(self) -> None:
+        """Closes every index."""
+        with self._lock:
+            while self._open:
+                self._open.popitem()[1].close()
+
+    def _up_to_date(self, corpus: Corpus) -> tuple[DocumentIndex, Update]:
+        with self._lock:
+            index = self._open.get(corpus.name)
+        if index is None:
+            index = DocumentIndex(self._place_of(corpus))
+        with self._lock:
+            self._open[corpus.name] = index
+        return index, index.update(corpus)
+
+    def _place_of(self, corpus: Corpus) -> Path | None:
+        """The file of this corpus: the end of its name for people, a hash for certainty."""
+        if self._folder is None:
+            return None
+        self._folder.mkdir(parents=True, exist_ok=True)
+        shown = re.sub(r"[^A-Za-z0-9]+", "-", corpus.name[-_NAME_CHARS:]).strip("-")
+        digest = sha256(corpus.name.encode("utf-8", "replace")).hexdigest()[:16]
+        return self._folder / f"{shown}-{digest}.sqlite3"
+
+    def _put_aside(self, corpus: Corpus, place: Path) -> None:
+        with self._lock:
+            index = self._open.pop(corpus.name, None)
+        if index is not None:
+            index.close()
+        place.replace(place.with_suffix(".broken"))
+        for ending in ("-wal", "-shm"):
+            place.with_name(f"{place.name}{ending}").unlink(missing_ok=True)
+
+
+def _is_damaged(error: Exception) -> bool:
+    """Whether the file itself is at fault, and not the disk or another process."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    foreign = code is None and not isinstance(error, sqlite3.ProgrammingError)
+    return foreign or (code is not None and code & 0xFF in _DAMAGED)
+
+
+def _in_words(error: Exception, place: Path | None) -> StorageError:
+    return StorageError(
+        f"the index of documents {place or 'in memory'} cannot be written: {error}. Check the disk "
+        "and its permissions, or choose another folder with data_dir (WELLREAD_DATA_DIR)"
+    )
 
 
 class DocumentSearch:
     """Searches the documents of one corpus, as they were when the run first searched them."""
 
     def __init__(self, corpus: Corpus, indexes: DocumentIndexes | None = None) -> None:
-        """Takes the corpus, and the process's indexes where runs shall share them."""
+        """Takes the corpus, and where its index is kept; without it stays in memory."""
         self._corpus = corpus
-        self._indexes = indexes or DocumentIndexes()
+        self._indexes = indexes or DocumentIndexes(None)
         self._index: DocumentIndex | None = None
+        self._problems: tuple[Failure, ...] = ()
+        self._outdated: dict[str, tuple[Outdated, ...]] = {}
         self._opening = asyncio.Lock()
 
     @property
@@ -135,8 +147,12 @@ class DocumentSearch:
 
     @property
     def problems(self) -> tuple[Failure, ...]:
-        """The documents that could not be read; empty until the first search."""
-        return self._index.problems if self._index else ()
+        """What was not read or not searched; empty until the first search."""
+        return self._problems
+
+    def older_versions(self, address: str) -> tuple[Outdated, ...]:
+        """The outdated versions of the document; none until the first search."""
+        return self._outdated.get(address, ())
 
     async def search(
         self,
@@ -144,64 +160,84 @@ class DocumentSearch:
         max_results: int,
         filters: SearchFilters = NO_FILTERS,  # noqa: ARG002  kept by the caller
     ) -> tuple[SearchHit, ...]:
-        """The documents with the best passages, each once; the first search reads them all.
+        """The documents with the best passages, each once; outdated ones only where asked for.
+
+        The first search brings the index up to date.
 
         Raises:
-            SearchError: the corpus is gone, or none of its documents can be read.
+            SearchError: the corpus is gone, none of its documents can be read, or the index fails.
         """
-        index = await self._opened()
-        if index.problems and not index.documents:
-            raise SearchError(
-                f"none of the {len(index.problems)} documents of {self.name} can be read; "
-                f"the first: {index.problems[0].message}",
-                service=self.name,
-            )
-        return await asyncio.to_thread(index.search, query[:_MAX_QUERY_CHARS], max_results)
+        try:
+            index = await self._opened()
+            return await asyncio.to_thread(index.search, query[:_MAX_QUERY_CHARS], max_results)
+        except (PageError, StorageError) as error:
+            raise SearchError(str(error), service=self.name) from error
+        except sqlite3.Error as error:
+            raise SearchError(str(_in_words(error, None)), service=self.name) from error
 
     async def _opened(self) -> DocumentIndex:
         async with self._opening:
             if self._index is None:
-                try:
-                    self._index = await asyncio.to_thread(self._indexes.of, self._corpus)
-                except PageError as error:
-                    raise SearchError(str(error), service=self.name) from error
+                index, _ = await asyncio.to_thread(self._indexes.of, self._corpus)
+                documents = await asyncio.to_thread(index.documents)
+                outdated = await asyncio.to_thread(index.outdated)
+                self._problems = problems_among(documents, outdated.values())
+                for each in outdated.values():
+                    known = self._outdated.get(each.successor, ())
+                    self._outdated[each.successor] = (*known, each)
+                self._refuse_nothing(documents)
+                self._index = index
             return self._index
 
-
-def _index_of(corpus: Corpus, stamp: str) -> DocumentIndex:
-    documents: list[_Document] = []
-    beginnings: list[tuple[int, str]] = []
-    texts: list[tuple[str, str]] = []
-    problems: list[Failure] = []
-    for address in corpus.addresses():
-        try:
-            text = corpus.load(address)
-        except PageError as error:
-            problems.append(
-                Failure(
-                    kind="page",
-                    where=address,
-                    message=str(error),
-                    effect="its text could not be searched",
-                )
+    def _refuse_nothing(self, documents: Iterable[IndexedDocument]) -> None:
+        """Raises SearchError where there are documents, and none can be read."""
+        unread = [each for each in documents if each.cause_kind]
+        if unread and not any(each.cause_kind is None for each in documents):
+            raise SearchError(
+                f"none of the {len(unread)} documents of {self.name} can be read; "
+                f"the first: {unread[0].problem}",
+                service=self.name,
             )
-            continue
-        for passage in _passages(address, text):
-            beginnings.append((len(documents), passage.text[:_SNIPPET_CHARS]))
-            texts.append((" ".join((text.title, *passage.headings)), passage.text))
-        documents.append(_Document(address, text.title, text.published))
-    return DocumentIndex(
-        stamp, tuple(documents), tuple(beginnings), Bm25Index(texts), tuple(problems)
-    )
 
 
-def _passages(address: str, text: CleanText) -> Iterator[Passage]:
-    snapshot = Snapshot(
-        id="",
-        address=address,
-        title=text.title,
-        read_at=_NO_TIME,
-        text=text.text,
-        page_starts=text.page_starts,
-    )
-    yield from passages_of(snapshot)
+def problems_among(
+    documents: Iterable[IndexedDocument], outdated: Iterable[Outdated]
+) -> tuple[Failure, ...]:
+    """What a reader of the report must know: files that were not read, documents not searched.
+
+    Files that are no documents (pictures, programs) are counted in one line.
+    """
+    unread = [each for each in documents if each.cause_kind]
+    found = [
+        Failure(
+            kind="page",
+            where=each.address,
+            message=each.problem,
+            effect="its text could not be searched",
+        )
+        for each in unread
+        if each.cause_kind != _NO_DOCUMENTS
+    ]
+    found += [
+        Failure(
+            kind="page",
+            where=each.address,
+            message=each.reason,
+            effect="it was not searched; name it in the question to have it quoted",
+        )
+        for each in outdated
+        if not each.successor
+    ]
+    others = [each for each in unread if each.cause_kind == _NO_DOCUMENTS]
+    if others:
+        endings = Counter(PurePosixPath(unquote(each.address)).suffix or "none" for each in others)
+        told = ", ".join(f"{ending} {count}" for ending, count in endings.most_common(5))
+        found.append(
+            Failure(
+                kind="page",
+                where=f"{len(others)} files",
+                message=f"they are of kinds that cannot be read ({told})",
+                effect="wellread index DIR lists them",
+            )
+        )
+    return tuple(found)

@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 
 from wellread.errors import SearchError
 from wellread.reading.inflate import Body, TooLarge
+from wellread.reading.xml import UnsafeXml, parsed_xml
 from wellread.search.fields import object_at, text_of
 from wellread.search.keys import checked_address
 from wellread.search.retry_after import retry_after_s
-from wellread.search.xml import UnsafeXml, parsed_xml
 
 if TYPE_CHECKING:
     import httpx

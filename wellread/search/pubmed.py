@@ -4,11 +4,11 @@ from xml.etree.ElementTree import Element
 
 from wellread.domain import SearchHit
 from wellread.filters import NO_FILTERS, SearchFilters
+from wellread.reading.xml import text_within
 from wellread.search.fields import SNIPPET_CHARS, object_at, text_of, web_hits
 from wellread.search.http import TIMEOUT_S, Service
 from wellread.search.keys import key_of
 from wellread.search.queries import first_and_last, joined, subject_words
-from wellread.search.xml import text_within
 from wellread.settings import Settings
 
 _MAX_RESULTS = 100

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellread.search.xml import MAX_DEPTH, UnsafeXml, parsed_xml, text_within
+from wellread.reading.xml import MAX_DEPTH, UnsafeXml, parsed_xml, text_within
 
 BOMB = (
     b'<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;"><!ENTITY z "&y;&y;&y;&y;">]><a>&z;</a>'
