@@ -168,7 +168,7 @@ def _site(source: Source) -> str:
 
 
 def _pages(entry: Entry, say: Phrases, before: str = ", ", after: str = "") -> str:
-    """The cited pages, sheets or slides between `before` and `after`; empty where there are none."""
+    """The cited pages, sheets or slides between `before` and `after`; empty without any."""
     pages = pages_text(entry.pages, say) if entry.pages else ", ".join(entry.places)
     return f"{before}{pages}{after}" if pages else ""
 
