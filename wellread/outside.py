@@ -180,7 +180,9 @@ class Outside:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, ServiceError) and error.retry_after_s is not None:
             return min(max(error.retry_after_s, 0.0), LONGEST_RETRY_AFTER_S)
-        backoff_s = min(2.0 ** (state.attempt_number - 1), LONGEST_BACKOFF_S)
+        backoff_s = min(
+            self._settings.backoff_s * 2.0 ** (state.attempt_number - 1), LONGEST_BACKOFF_S
+        )
         return backoff_s * self._uniform(0.5, 1.0)
 
 

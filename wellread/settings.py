@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     """Seconds after which a model call is given up."""
     model_tries: int = Field(default=4, ge=1, le=10)
     """How often a model or search call is made before its error counts."""
+    backoff_s: float = Field(default=1, ge=0)
+    """Seconds before the second try of a call, twice as many before each further one, where the
+    service does not say how long to wait."""
+    search_timeout_s: float = Field(default=40, gt=0)
+    """Seconds after which a search is given up."""
     max_model_calls_at_once: int = Field(default=8, ge=1)
     """Over all runs of the process."""
     max_searches_at_once: int = Field(default=4, ge=1)

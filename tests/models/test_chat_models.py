@@ -213,7 +213,7 @@ async def test_a_server_without_json_schema_is_asked_by_tool_then_in_plain_text(
 
 
 async def test_the_arguments_of_a_tool_call_are_the_answer(house: House) -> None:
-    for number, arguments in enumerate((GOOD, GOOD[:-1])):
+    for number, arguments in enumerate((GOOD, GOOD[:-1] + ",}")):
         script = [refused(422, "json_schema?"), called(arguments)]
         async with LoopbackModel(script) as server:
             models = house.models(server)

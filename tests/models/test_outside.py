@@ -154,3 +154,9 @@ def test_one_object_serves_one_event_loop_after_another() -> None:
         return service.busiest
 
     assert [asyncio.run(several()) for _ in range(2)] == [1, 1]
+
+
+async def test_the_first_wait_is_a_setting() -> None:
+    waits: list[float] = []
+    await outside(waits, backoff_s=3).call("model", "m", Service(passing(), passing()))
+    assert waits == [3, 6]

@@ -30,6 +30,13 @@ class Strict(BaseModel, extra="forbid"):
     name: str
 
 
+class Asks(BaseModel):
+    """Every field may be missing."""
+
+    missing: tuple[str, ...] = ()
+    note: str = ""
+
+
 WANTED = Facts(facts=(Fact(statement="Tea is hot.", year=1999),))
 PLAIN = '{"facts": [{"statement": "Tea is hot.", "year": 1999}]}'
 LIST = '[{"statement": "Tea is hot.", "year": 1999}]'
@@ -86,6 +93,26 @@ def test_what_cannot_be_read_is_told_in_words(text: str, fault: str) -> None:
     with pytest.raises(ModelOutputError, match=fault) as caught:
         parse_answer(text, Facts)
     assert len(caught.value.answer) <= 500
+
+
+def test_an_answer_in_another_schema_is_a_fault_and_not_an_empty_answer() -> None:
+    with pytest.raises(ModelOutputError, match="none of the asked fields: missing, note"):
+        parse_answer('{"answer": {"text": "All is well.", "score": 7}}', Asks)
+    assert parse_answer("{}", Asks) == Asks()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"facts": [{"statement": "Tea is hot."}, {"statement": "The trams cost 94',
+        '{"facts": [{"statement": "Tea is hot."}, {"statement": ',
+        '{"facts": [{"statement": "Tea is hot."}, {"statement": "The trams cost 94 \\"million\\"',
+        '```json\n{"facts": [{"statement": "Tea is hot.", "year": 19',
+    ],
+)
+def test_an_answer_that_breaks_off_is_a_fault_and_not_a_shorter_answer(text: str) -> None:
+    with pytest.raises(ModelOutputError, match="breaks off"):
+        parse_answer(text, Facts)
 
 
 @pytest.mark.parametrize("half", ["\\ud83d", "\ud83d"])

@@ -21,6 +21,7 @@ _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL
 _THINKING_ENDS = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _LIST_TYPE = re.compile(r"(?:list|tuple|sequence|set)\[", re.IGNORECASE)
 _BRACKET = re.compile(r"[{\[]")
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]', re.DOTALL)
 
 
 def parse_answer(text: str, schema: type[T]) -> T:
@@ -28,11 +29,12 @@ def parse_answer(text: str, schema: type[T]) -> T:
 
     Thinking, code fences and words around the JSON are dropped, broken JSON is repaired, a bare
     list stands for the schema's one list field, a wrapping object is taken off, further keys are
-    ignored.
+    ignored. What breaks off within a value is not repaired: half a sentence may say the opposite
+    of the whole, and what came after it is missing.
 
     Raises:
-        ModelOutputError: no JSON, or it does not fit; the message names each fault, so that it
-            can be sent back to the model.
+        ModelOutputError: no JSON, half of it, or it does not fit; the message names each fault, so
+            that it can be sent back to the model.
     """
     # A closing tag may stand alone: the opening one was in the model's own template.
     answer = _THINKING_ENDS.split(_THINKING.sub("", text))[-1].strip()
@@ -40,22 +42,32 @@ def parse_answer(text: str, schema: type[T]) -> T:
         raise ModelOutputError("the answer is empty; one JSON object was asked for", answer=text)
     faults = ""
     for value in _values(answer):
-        for reading in _readings(value, schema):
+        readings = _readings(value, schema)
+        if not readings:
+            asked = ", ".join(schema.model_fields)
+            faults = faults or f"it holds none of the asked fields: {asked}"
+        for reading in readings:
             try:
                 return schema.model_validate(reading, extra="ignore")
             except ValidationError as error:
                 faults = faults or _told(error)
             except RecursionError:
                 faults = faults or "it is nested too deeply"
+    if _breaks_off(answer):
+        raise ModelOutputError("the answer breaks off in the middle; answer again", answer=text)
     if not faults:
         raise ModelOutputError("the answer holds no JSON object", answer=text)
     raise ModelOutputError(f"the answer does not fit the schema: {faults}", answer=text)
 
 
 def _values(answer: str) -> Iterator[JsonValue]:
-    """The objects and lists in `answer`, as written and, last, as repaired; empty ones last."""
+    """The objects and lists in `answer`, as written and, last, as repaired; empty ones last.
+
+    An answer that breaks off is not repaired.
+    """
     empty: list[JsonValue] = []
-    for value in (*_written(answer), _repaired(answer)):
+    repaired = [] if _breaks_off(answer) else [_repaired(answer)]
+    for value in (*_written(answer), *repaired):
         if value:
             yield _storable(value)
         elif isinstance(value, dict | list):
@@ -94,6 +106,25 @@ def _written(answer: str) -> list[JsonValue]:
     return found
 
 
+def _breaks_off(answer: str) -> bool:
+    """Whether `answer` ends within a value, as one that was cut off does.
+
+    A model that has finished may have forgotten the last brackets; then its last value is whole.
+    """
+    bracket = _BRACKET.search(answer)
+    told = answer.rstrip("`\n ")
+    if bracket is None or told.endswith(("}", "]")):
+        return False
+    depth = 0
+    for token in _TOKENS.finditer(told, bracket.start()):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
+        if token.group() == '"':  # nothing closes it: a closed string is one token
+            return True
+        if depth == 0:
+            return False
+    return not told.endswith('"')
+
+
 def _repaired(answer: str) -> JsonValue:
     from json_repair import repair_json
 
@@ -108,7 +139,10 @@ def _repaired(answer: str) -> JsonValue:
 
 
 def _readings(value: JsonValue, schema: type[BaseModel]) -> list[JsonValue]:
-    """What `value` may mean; the literal meaning first, unless nothing in it is of the schema."""
+    """What `value` may mean, its literal meaning first.
+
+    An object without one name of the schema answers something else, even where none is required.
+    """
     names = set(schema.model_fields)
     lists = _list_fields(schema)
     if isinstance(value, list):
@@ -117,13 +151,15 @@ def _readings(value: JsonValue, schema: type[BaseModel]) -> list[JsonValue]:
         return [*(item for item in objects if set(item) & names), *as_field, value]
     if not isinstance(value, dict):
         return []
-    if set(value) & names:
+    if not value or set(value) & names:
         return [value, _with_lists_read(value, lists)]
-    inner = [item for item in value.values() if isinstance(item, dict) and set(item) & names]
+    inner: list[JsonValue] = [
+        item for item in value.values() if isinstance(item, dict) and set(item) & names
+    ]
     inner_lists = [item for item in value.values() if isinstance(item, list)]
     if len(lists) == 1 and len(inner_lists) == 1:
         inner.append({lists[0]: inner_lists[0]})
-    return [*inner, value]
+    return inner
 
 
 def _with_lists_read(value: dict[str, JsonValue], lists: list[str]) -> JsonValue:

@@ -1,8 +1,9 @@
 """Every search provider by name, as data, and how names become providers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from wellread.errors import SettingsError
 from wellread.search.arxiv import ArxivSearch
@@ -20,11 +21,19 @@ from wellread.search.wikipedia import WikipediaSearch
 from wellread.settings import Settings
 
 
+class Maker(Protocol):
+    """Makes a provider, which gives a search up after `timeout_s`."""
+
+    def __call__(self, settings: Settings, *, timeout_s: float) -> SearchProvider:
+        """The provider; it connects to nothing."""
+        ...
+
+
 @dataclass(frozen=True)
 class Known:
     """A provider that can be named."""
 
-    make: Callable[[Settings], SearchProvider]
+    make: Maker
     about: str
     needs: str = ""
     """The variable without which it does nothing."""
@@ -32,13 +41,15 @@ class Known:
     """Whether it can stand in for another search of the whole web."""
 
 
-def _retriever(settings: Settings) -> SearchProvider:
+def _retriever(settings: Settings, *, timeout_s: float) -> SearchProvider:
     if not settings.retriever:
         raise SettingsError(
             "searching with retriever needs an import path: set WELLREAD_RETRIEVER to "
             "package.module:name or name another provider"
         )
-    return RetrieverSearch(settings.retriever, cost_usd=settings.retriever_cost_usd)
+    return RetrieverSearch(
+        settings.retriever, cost_usd=settings.retriever_cost_usd, timeout_s=timeout_s
+    )
 
 
 KNOWN: Mapping[str, Known] = MappingProxyType(
@@ -100,7 +111,8 @@ def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProv
         if name not in KNOWN:
             known = ", ".join(KNOWN)
             raise SettingsError(f"{name!r} is no search provider: name one of {known}")
-    return tuple(KNOWN[name].make(settings) for name in dict.fromkeys(names))
+    timeout_s = settings.search_timeout_s
+    return tuple(KNOWN[name].make(settings, timeout_s=timeout_s) for name in dict.fromkeys(names))
 
 
 def make_chains(
