@@ -89,6 +89,12 @@ bench-kills: $(ENVIRONMENT) ## Kill whole runs and resume them (KILLS=200; POSTG
 		> bench/results/kills.md.new
 	@mv bench/results/kills.md.new bench/results/kills.md && cat bench/results/kills.md
 
+.PHONY: bench-faults
+bench-faults: $(ENVIRONMENT) ## Whole runs while a share of all answers goes wrong (ARGS="--runs 20").
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.faults $(ARGS) > bench/results/faults.md.new
+	@mv bench/results/faults.md.new bench/results/faults.md && cat bench/results/faults.md
+
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \

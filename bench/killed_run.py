@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from doubles.paid import Paid, of_entry
 from kills.processes import Wellread
@@ -17,28 +16,12 @@ from services.log import Entry
 from services.server import Services
 
 from bench.kept_answers import Commits, KeptAnswers
+from bench.whole_run import plan_and_review
 
 YOUNG_S = 0.05
 """An answer this young may die on its way into the ledger."""
 LONGEST_S = 300.0
 SHOWN_CHARS = 300
-PLANS: dict[str, dict[str, tuple[str, str]]] = {
-    "What do the Ellmouth tram, water works, library and harbour cost, and who pays for them?": {
-        "Trams": ("What does the Ellmouth tram cost, and who pays for it?", "tram cost crowns"),
-        "Water": ("What do the Ellmouth water works cost?", "water works cost crowns"),
-        "Books": ("Who pays for the Ellmouth library?", "library budget donations"),
-        "Ships": ("What does the Ellmouth harbour cost and earn?", "harbour dues crowns"),
-    },
-    "How did the Ellmouth tram, observatory, library and orchards begin, and who began them?": {
-        "Trams": ("Who began the Ellmouth tram, and when?", "horse tram founder"),
-        "Stars": ("How did the Ellmouth observatory begin?", "observatory founded telescope"),
-        "Books": ("Who began the Ellmouth library?", "library founder widow"),
-        "Apples": ("How did the Ellmouth orchards begin?", "orchard planted first trees"),
-    },
-}
-"""Questions, each with four sub-questions by the title of their section, and their queries."""
-ASKS = {"q2": "Ellmouth council report figures", "q4": "Ellmouth yearly accounts crowns"}
-"""What the reviewer wants to have searched besides."""
 DELAYS_S = {"model": 2.0, "search": 0.8, "page": 0.3}
 DELAY_SPREAD = 0.6
 """Answers as slow as a fast service's, and not all at the same moment."""
@@ -133,16 +116,7 @@ class Subject:
         self._services.log.clear()
         self._services.faults.delays_s.update(DELAYS_S)
         self._services.faults.delay_spread = DELAY_SPREAD
-        parts = [
-            {"question": asked_for, "queries": [query], "section": title}
-            for title, (asked_for, query) in PLANS[self._question].items()
-        ]
-        missing: list[dict[str, Any]] = [
-            {"sub_question_id": part, "queries": [query], "reason": "Thin."}
-            for part, query in ASKS.items()
-        ]
-        self._services.script("plan", [{"role": "local historian", "sub_questions": parts}])
-        self._services.script("review", [{"missing": missing, "contradictions": []}])
+        plan_and_review(self._services, self._question)
 
     def _live(
         self, life: _Life, command: tuple[str, ...], moment_s: float

@@ -25,9 +25,8 @@ from pydantic import BaseModel
 from services.server import Services
 
 from bench.kept import Kept, table
-from bench.killed_run import DELAYS_S, PLANS, Alone, Kill, Subject
-
-QUESTIONS = tuple(PLANS)
+from bench.killed_run import DELAYS_S, Alone, Kill, Subject
+from bench.whole_run import QUESTIONS
 
 
 class Run(BaseModel):
