@@ -87,8 +87,14 @@ def test_no_other_distribution_owns_our_two_generic_names(name: str) -> None:
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("wellread.cli.main", "langgraph langchain_core openai httpx trafilatura pypdfium2 numpy"),
-        ("graph.app", "langchain_openai openai tavily trafilatura selectolax pypdfium2 numpy"),
+        (
+            "wellread.cli.main",
+            "langgraph langchain_core openai httpx trafilatura pypdfium2 numpy docx",
+        ),
+        (
+            "graph.app",
+            "langchain_openai openai tavily trafilatura selectolax pypdfium2 numpy docx typst",
+        ),
     ],
 )
 def test_heavy_libraries_load_when_they_are_first_used(module: str, heavy: str) -> None:

@@ -7,7 +7,7 @@ import click
 
 from wellread.cli.app import App
 from wellread.cli.codes import EPILOG
-from wellread.cli.flags import AskFlags, ResumeFlags, ShowFlags, VerifyFlags
+from wellread.cli.flags import AskFlags, ExportFlags, ResumeFlags, ShowFlags, VerifyFlags
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 _run = click.argument("run", metavar="RUN")
@@ -16,6 +16,7 @@ _out = click.option(
     type=click.Path(path_type=Path),
     help="Write the report to this file as well.",
 )
+_STYLES = ("numbered", "apa", "mla", "chicago", "ieee")
 _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 
 
@@ -165,6 +166,29 @@ def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
     click.get_current_context().exit(show_run(app, run, flags))
 
 
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
+@click.option(
+    "--to",
+    type=click.Choice(["md", "html", "pdf", "docx", "json", "bibtex", "ris"]),
+    help="The format; by default the one that --out ends with.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(_STYLES),
+    help="Citation style; by default the one the report was asked for with.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write to this file instead of stdout."
+)
+@click.pass_obj
+def export(app: App, run: str, **flags: Unpack[ExportFlags]) -> None:
+    """Write the report of RUN as a file to hand on, or its sources for a reference manager."""
+    from wellread.cli.handing_on import export_run
+
+    export_run(app, run, flags)
+
+
 @click.command(epilog=EPILOG)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option(
@@ -215,4 +239,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, write_now, plan, runs, show, verify, doctor)
+COMMANDS = (ask, resume, write_now, plan, runs, show, export, verify, doctor)

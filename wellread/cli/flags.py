@@ -1,7 +1,11 @@
 """The options of the commands, as they are handed on."""
 
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from wellread.form import CitationStyle
+    from wellread.report.export import ExportFormat
 
 
 class AskFlags(TypedDict):
@@ -50,6 +54,14 @@ class ShowFlags(TypedDict):
     claims: bool
     recheck: bool
     costs: bool
+
+
+class ExportFlags(TypedDict):
+    """The options of `export`."""
+
+    to: "ExportFormat | None"
+    style: "CitationStyle | None"
+    out: Path | None
 
 
 class VerifyFlags(TypedDict):

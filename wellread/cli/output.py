@@ -49,15 +49,34 @@ def check_writable(path: Path) -> Path:
     return target
 
 
-def write_file(target: Path, text: str) -> None:
-    """Writes `text` beside `target` and puts it in its place in one step.
+def write_bytes(data: bytes) -> None:
+    """Writes a file's content to stdout; a reader who has gone away is no error.
+
+    Raises:
+        StorageError: stdout cannot take it, as on a full disk.
+    """
+    try:
+        with click.open_file("-", "wb") as stdout:
+            stdout.write(data)
+            stdout.flush()
+    except BrokenPipeError:
+        forget_stdout()
+    except OSError as error:
+        forget_stdout()
+        raise StorageError(
+            f"standard output cannot be written ({error.strerror}): name a file with --out."
+        ) from error
+
+
+def write_file(target: Path, content: str | bytes) -> None:
+    """Writes `content` beside `target` and puts it in its place in one step.
 
     Raises:
         StorageError: the file cannot be written; what stood there before stands there still.
     """
     part = _part_of(target)
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         if target.exists():
             shutil.copymode(target, part)
         part.replace(target)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from wellread.report.document import Document, Item, Paragraph, Part, Sentence, Table, harmless
 from wellread.report.styles import Citing, Span
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|]|&(?=#?\w+;)|~(?=~))")
+_BLOCK = re.compile(r"(\d{0,9})(?=(?<=\d)[.)](?:\s|$)|#{1,6}(?:\s|$)|[-+](?:\s|$)|=+$|-{2,}$|~{3})")
+"""What begins a heading, a list or a rule at the beginning of a line."""
 
 
 def render(document: Document) -> str:
@@ -23,8 +25,10 @@ def render(document: Document) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` on one line, its addresses no links and Markdown's own characters made harmless."""
-    return _MARKUP.sub(r"\\\1", harmless(text))
+    """`text` on one line, its addresses no links and Markdown's own signs made harmless."""
+    escaped = _MARKUP.sub(r"\\\1", harmless(text))
+    begins = _BLOCK.match(escaped)
+    return f"{begins[1]}\\{escaped[begins.end() :]}" if begins else escaped
 
 
 def _part(part: Part, citing: Citing, space: str) -> list[str]:

@@ -1,0 +1,192 @@
+"""The report as a Word file: real headings, footnotes with the quotes, links to web pages alone."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from wellread.report.document import Document, Part, Place, Quote, Sentence, Table
+from wellread.report.export.footnotes import Footnotes
+from wellread.report.styles import BY_NUMBER, Citing, Span
+
+_WEB = ("http://", "https://")
+_FONTS = {"w:ascii": "Georgia", "w:hAnsi": "Georgia", "w:eastAsia": "Noto Sans CJK SC"}
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot hold."""
+
+
+def word_file(document: Document) -> bytes:
+    """The report as .docx; each citation has a footnote with the quote it stands on."""
+    word = docx.Document()
+    _lay_out(word, document)
+    _Writer(word, document).write()
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return buffer.getvalue()
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _lay_out(word: WordDocument, document: Document) -> None:
+    properties = word.core_properties
+    properties.title, properties.language = clean(document.title)[:255], document.form.language
+    properties.author = properties.comments = ""
+    properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    normal = word.styles["Normal"]
+    normal.font.size = Pt(11)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for name, value in _FONTS.items():
+        fonts.set(qn(name), value)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _field(footer, "PAGE")
+
+
+class _Writer:
+    def __init__(self, word: WordDocument, document: Document) -> None:
+        self._word = word
+        self._document = document
+        self._say = document.say
+        self._citing = Citing(document)
+        self._footnotes = Footnotes(word)
+        self._quotes = {
+            quote.finding_id: quote for entry in document.entries for quote in entry.quotes
+        }
+        self._entries = {entry.number: entry for entry in document.entries}
+        self._told: set[str] = set()
+
+    def write(self) -> None:
+        document = self._document
+        self._word.add_heading(clean(document.title), level=0)
+        self._word.add_paragraph().add_run(clean(document.method)).italic = True
+        self._word.add_paragraph(self._say("headings.contents"), style="TOC Heading")
+        titles = [part.title for part in document.parts if part.title]
+        titles += [self._say("headings.sources")] if document.entries else []
+        _contents(self._word.add_paragraph(), [*titles, document.about.title])
+        for part in document.parts:
+            self._part(part)
+        if document.entries:
+            self._word.add_heading(self._say("headings.sources"), level=1)
+            for entry in self._citing.entries():
+                paragraph = self._word.add_paragraph()
+                label = self._citing.label(entry)
+                self._spans(
+                    paragraph, [Span(f"{label} " if label else ""), *self._citing.spans(entry)]
+                )
+        self._part(document.about)
+
+    def _part(self, part: Part) -> None:
+        if part.title:
+            self._word.add_heading(clean(part.title), level=1)
+        for sentences in part.paragraphs:
+            paragraph = self._word.add_paragraph()
+            for number, sentence in enumerate(sentences):
+                paragraph.add_run(self._say("sentence_space") if number else "")
+                self._sentence(paragraph, sentence)
+        for item in part.items:
+            self._word.add_paragraph(clean(item.text), style="List Bullet")
+            for side in item.sides:
+                self._sentence(self._word.add_paragraph(style="List Bullet 2"), side)
+        if part.table:
+            _table(self._word, part.table)
+
+    def _sentence(self, paragraph: WordParagraph, sentence: Sentence) -> None:
+        paragraph.add_run(clean(sentence.text))
+        citation = self._citing.citation(sentence.places)
+        if citation and self._document.form.style not in BY_NUMBER:
+            paragraph.add_run(f" {clean(citation.text)}")
+        for mark in citation.marks if citation else ():
+            self._footnotes.add(paragraph, clean(self._footnote(mark.text, mark.place)))
+        if sentence.doubt:
+            paragraph.add_run(f" ({sentence.doubt})").italic = True
+
+    def _footnote(self, mark: str, place: Place) -> str:
+        """`[3 p. 4] “quote”`: its source stands in the list."""
+        if self._document.form.style in BY_NUMBER:
+            mark = f"[{mark}]"
+        return f"{mark} {self._quoted(self._quotes.get(place.finding_id), place)}".strip()
+
+    def _quoted(self, quote: Quote | None, place: Place) -> str:
+        if quote is None:
+            return "".join(span.text for span in self._citing.spans(self._entries[place.number]))
+        return f"“{quote.text}”"
+
+    def _spans(self, paragraph: WordParagraph, spans: Sequence[Span]) -> None:
+        for span in spans:
+            if span.is_address and span.text.startswith(_WEB):
+                _link(paragraph, clean(span.text))
+            else:
+                paragraph.add_run(clean(span.text)).italic = span.italic or None
+
+
+def _table(word: WordDocument, table: Table) -> None:
+    made = word.add_table(rows=0, cols=len(table.head), style="Light List")
+    for row in (table.head, *table.rows):
+        for column, (cell, text) in enumerate(zip(made.add_row().cells, row, strict=True)):
+            cell.text = clean(text)
+            if column >= table.numbers_from:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _link(paragraph: WordParagraph, address: str) -> None:
+    relation = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), relation)
+    run = paragraph.add_run(address)
+    run.font.underline = True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _contents(paragraph: WordParagraph, titles: Sequence[str]) -> None:
+    """A table of contents that the reader's program brings up to date; until then the titles."""
+    for mark in _field_runs('TOC \\o "1-1" \\h \\z'):
+        paragraph._p.append(mark)
+    for number, title in enumerate(titles):
+        run = paragraph.add_run(clean(title))
+        if number < len(titles) - 1:
+            run.add_break()
+    paragraph.add_run()._r.append(_field_end())
+
+
+def _field(paragraph: WordParagraph, code: str) -> None:
+    for run in _field_runs(code):
+        paragraph._p.append(run)
+    paragraph.add_run("1")
+    paragraph.add_run()._r.append(_field_end())
+
+
+def _field_runs(code: str) -> Iterator[BaseOxmlElement]:
+    for kind in ("begin", "code", "separate"):
+        run = OxmlElement("w:r")
+        if kind == "code":
+            text = OxmlElement("w:instrText")
+            text.set(qn("xml:space"), "preserve")
+            text.text = f" {code} "
+            run.append(text)
+        else:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run.append(mark)
+        yield run
+
+
+def _field_end() -> BaseOxmlElement:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), "end")
+    return mark
