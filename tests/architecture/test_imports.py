@@ -89,11 +89,11 @@ def test_no_other_distribution_owns_our_two_generic_names(name: str) -> None:
     [
         (
             "wellread.cli.main",
-            "langgraph langchain_core openai httpx trafilatura pypdfium2 numpy docx",
+            "langgraph langchain_core openai httpx trafilatura pypdfium2 docx",
         ),
         (
             "graph.app",
-            "langchain_openai openai tavily trafilatura selectolax pypdfium2 numpy docx typst",
+            "langchain_openai openai tavily trafilatura selectolax pypdfium2 docx",
         ),
     ],
 )

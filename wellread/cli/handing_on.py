@@ -1,5 +1,7 @@
 """`export`: a stored report as a file of another format."""
 
+import sys
+
 import click
 
 from wellread.cli.app import App
@@ -21,7 +23,7 @@ def export_run(app: App, run: str, flags: ExportFlags) -> None:
     """
     to = _format(flags)
     out = check_writable(flags["out"]) if flags["out"] else None
-    if out is None and to in _BINARY and click.get_text_stream("stdout").isatty():
+    if out is None and to in _BINARY and sys.stdout.isatty():
         raise click.UsageError(f"{to} is no text for a terminal: name a file with --out.")
     app.configure()
 

@@ -121,13 +121,11 @@ class _Page:
 
 
 def _table(table: Table) -> Iterator[str]:
+    kinds = [" class=number" if n >= table.numbers_from else "" for n in range(len(table.head))]
     yield "<table>"
     for tag, row in (("th", table.head), *(("td", row) for row in table.rows)):
-        cells = (
-            f"<{tag}{' class=number' if column >= table.numbers_from else ''}>{escape(cell)}</{tag}>"
-            for column, cell in enumerate(row)
-        )
-        yield f"<tr>{''.join(cells)}</tr>"
+        cells = zip(kinds, row, strict=True)
+        yield f"<tr>{''.join(f'<{tag}{kind}>{escape(cell)}</{tag}>' for kind, cell in cells)}</tr>"
     yield "</table>"
 
 
