@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from filelock import FileLock, Timeout
 from langchain_core.runnables import RunnableConfig
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
 from langgraph.types import Command
 
 from graph.approval import response_of
@@ -38,7 +40,7 @@ from wellread.domain import (
     Source,
     SourceChoice,
 )
-from wellread.errors import RunInUse, SettingsError, StorageError
+from wellread.errors import RunDrained, RunInUse, SettingsError, StorageError
 from wellread.events import EVENT, Event, PlanWaiting, ReportReady, RunStarted
 from wellread.settings import Settings
 
@@ -78,6 +80,7 @@ class Session:
         self._archive = archive
         self._settings = settings
         self._checkpoints = checkpoints
+        self._control = RunControl()
 
     async def ask(
         self,
@@ -93,6 +96,7 @@ class Session:
         Raises:
             SettingsError: no question, or a source that cannot be used. Nothing was started.
             RunInUse: another process works on `run_id`.
+            RunDrained: `drain` was called.
         """
         if not question.strip():
             raise SettingsError("the question is empty: say what should be researched.")
@@ -131,6 +135,7 @@ class Session:
         Raises:
             SettingsError: there is nothing to go on with, or nothing waits for a decision.
             RunInUse: another process works on it.
+            RunDrained: `drain` was called.
         """
         record = await self._archive.runs.find(run_id)
         snapshot = await self._graph.aget_state(_config(record.id))
@@ -148,6 +153,15 @@ class Session:
         async with aclosing(self._work(record, given)) as events:
             async for event in events:
                 yield event
+
+    def drain(self) -> None:
+        """Lets this session's run finish the steps that are in flight, and begin no other.
+
+        `ask` and `resume` then raise `RunDrained`, unless the run ends with these steps. A step
+        is one call of a model or one round of searches or pages: to wait no longer than that is
+        the caller's part.
+        """
+        self._control.request_drain("asked to stop")
 
     async def write_now(self, run_id: str) -> RunRecord:
         """Asks a run to begin no further search and to write from what is there; gives the run.
@@ -211,6 +225,12 @@ class Session:
                     async for event in events:
                         yield event
                 snapshot = await self._graph.aget_state(_config(record.id))
+            except GraphDrained as stopped:
+                await self._note(record, "interrupted")
+                raise RunDrained(
+                    f"run {record.id} stopped where it was asked to: `wellread resume {record.id}` "
+                    "goes on."
+                ) from stopped
             except (asyncio.CancelledError, GeneratorExit):
                 await asyncio.shield(self._note(record, "interrupted"))
                 raise
@@ -239,6 +259,7 @@ class Session:
             subgraphs=True,
             version="v2",
             durability="sync",
+            control=self._control,
         )
         async for part in stream:
             yield EVENT.validate_python(part["data"])

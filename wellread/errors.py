@@ -4,6 +4,7 @@
     ├── SettingsError        the user or operator acts: a setting, key, flag or input is wrong
     │   ├── UnknownRun       no run, or several, have this id
     │   └── RunInUse         another process is working on this run
+    ├── RunDrained           the run was asked to stop, and is saved
     ├── ServiceError         an outside service failed: `service`, `retry_after_s`, `transient`
     │   ├── ModelError       a chat or embedding model
     │   ├── SearchError      a search provider
@@ -50,6 +51,10 @@ class UnknownRun(SettingsError):
 
 class RunInUse(SettingsError):
     """Another process is working on this run right now."""
+
+
+class RunDrained(WellreadError):
+    """The run was asked to stop; what was in flight is finished and saved."""
 
 
 class ServiceError(WellreadError):

@@ -27,7 +27,7 @@ from wellread.domain import (
     SubQuestion,
     Usage,
 )
-from wellread.errors import UnknownRun
+from wellread.errors import RunDrained, UnknownRun
 from wellread.events import (
     BranchMoved,
     Event,
@@ -124,6 +124,9 @@ class SessionDouble:
     interrupted: bool = False
     patient: bool = False
     """Ctrl-C is pressed when the run has been asked to write now, not before."""
+    stuck: bool = False
+    """What is in flight does not end, and Ctrl-C is pressed again."""
+    drained: asyncio.Event = field(default_factory=asyncio.Event)
     closed: int = 0
 
     async def ask(
@@ -143,6 +146,9 @@ class SessionDouble:
         self.resumed.append((run_id, decision))
         async for event in self._play():
             yield event
+
+    def drain(self) -> None:
+        self.drained.set()
 
     async def write_now(self, run_id: str) -> RunRecord:
         self.hurried.append(run_id)
@@ -169,7 +175,11 @@ class SessionDouble:
             await asyncio.sleep(0.01)
         if self.interrupted:
             signal.raise_signal(signal.SIGINT)
-            await asyncio.Event().wait()
+            await self.drained.wait()
+            if self.stuck:
+                signal.raise_signal(signal.SIGINT)
+                await asyncio.Event().wait()
+            raise RunDrained("the run stopped.")
 
     @asynccontextmanager
     async def open(self, settings: Settings) -> AsyncIterator["SessionDouble"]:

@@ -18,7 +18,7 @@ if sys.stdin.isatty():
 from cli.doubles import PROGRESS, READY, STARTED, WAITING, SessionDouble
 from wellread.cli.app import App
 from wellread.cli.main import cli
-session = SessionDouble(scripts={scripts}, interrupted={interrupted}, patient={patient})
+session = SessionDouble(scripts={scripts}, {more})
 cli(["ask", "How?", "--library", "python", *sys.argv[1:]], obj=App(open_session=session.open))
 """
 CTRL_C = "\x03"
@@ -31,9 +31,9 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": paths, "TERM": "xterm", "COLUMNS": "120"}
 
 
-def played(scripts: str, *, interrupted: bool = False, patient: bool = False) -> list[str]:
-    code = PLAYED.format(scripts=scripts, interrupted=interrupted, patient=patient)
-    return [sys.executable, "-c", code]
+def played(scripts: str, **more: bool) -> list[str]:
+    told = ", ".join(f"{name}={value}" for name, value in more.items())
+    return [sys.executable, "-c", PLAYED.format(scripts=scripts, more=told)]
 
 
 def on_a_terminal(
@@ -175,10 +175,12 @@ def test_ctrl_c_at_the_question_names_the_way_on(environment: dict[str, str]) ->
     assert f"wellread resume {RUN_ID}" in terminal
 
 
-def test_ctrl_c_while_it_works_names_the_way_on(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("stuck", [False, True])
+def test_ctrl_c_while_it_works_names_the_way_on(environment: dict[str, str], stuck: bool) -> None:
     code, stdout, terminal = on_a_terminal(
-        played("[[STARTED, *PROGRESS]]", interrupted=True), environment, {}
+        played("[[STARTED, *PROGRESS]]", interrupted=True, stuck=stuck), environment, {}
     )
+    assert "what is in flight is finished" in terminal
     assert (code, stdout) == (130, "")
     assert f"wellread resume {RUN_ID}" in terminal
     assert "Traceback" not in terminal

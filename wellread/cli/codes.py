@@ -14,5 +14,5 @@ Exit codes:
   2    usage or settings are wrong
   3    the plan waits for a human, or was refused
   4    failed
-  130  interrupted; `wellread resume` goes on
+  130  interrupted (Ctrl-C, SIGTERM); `wellread resume` goes on
 """

@@ -98,6 +98,10 @@ class Session(Protocol):
         """Continues a killed run or answers the waiting plan; ends as `ask` does."""
         ...
 
+    def drain(self) -> None:
+        """Begins no further step; `ask` and `resume` raise `RunDrained` when the last has ended."""
+        ...
+
     async def write_now(self, run_id: str) -> RunRecord:
         """Asks the run to begin no further search and to write from what is there."""
         ...

@@ -1,19 +1,23 @@
 """One turn on the command line: follows a run's events, asks about a waiting plan, delivers."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from wellread.cli.app import App
 from wellread.cli.codes import WAITING, WRITTEN
 from wellread.cli.contract import Session
+from wellread.cli.draining import drained_by_signals
 from wellread.cli.keys import Keys
 from wellread.cli.listeners import JsonLines, Listener, PlainLines
 from wellread.cli.output import write_file, write_stdout
 from wellread.cli.terminal import safe, say
 from wellread.decisions import Approve, Decision
-from wellread.errors import StorageError
+from wellread.errors import RunDrained, StorageError
 from wellread.events import Event, PlanWaiting, ReportReady, RunStarted
 from wellread.report.totals import checked_line
 
@@ -92,13 +96,18 @@ def _play(app: App, stage: Stage, manner: Manner) -> Ending:
 
     Raises:
         StorageError: the events stopped without an ending.
+        click.Abort: a signal stopped the run.
     """
 
     async def follow(session: Session) -> Ending | None:
         ending: Ending | None = None
         events = stage(session)
         try:
-            with Keys(app, session), _listener(app, manner) as listener:
+            with (
+                drained_by_signals(session),
+                Keys(app, session),
+                _listener(app, manner) as listener,
+            ):
                 async for event in events:
                     _note(app, event)
                     listener.hear(event)
@@ -109,7 +118,10 @@ def _play(app: App, stage: Stage, manner: Manner) -> Ending:
                 await events.aclose()
         return ending
 
-    ending = app.in_session(follow)
+    try:
+        ending = app.in_session(follow)
+    except (RunDrained, asyncio.CancelledError):
+        raise click.Abort from None
     if ending is None:
         raise StorageError("the run stopped without a report or a question about its plan.")
     return ending
