@@ -10,8 +10,9 @@ from typing import TypedDict
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from agents.plan_checks import faults_of
+from graph.state import State
 from wellread.decisions import Approve, Decision, Edit, Reject
-from wellread.domain import Limits, Plan, Question
+from wellread.domain import Grant, Limits, Plan, Question
 
 ACTION = "research"
 ALLOWED = ["approve", "edit", "reject"]
@@ -98,6 +99,29 @@ def response_of(decision: Decision) -> dict[str, list[dict[str, JsonValue]]]:
     elif isinstance(decision, Reject):
         answer["message"] = decision.remark
     return {"decisions": [answer]}
+
+
+def with_answer(answer: object, state: State) -> State:
+    """What a client's answer to the waiting plan makes of the run; the answer is kept for replays.
+
+    One that cannot be used leaves the plan waiting, with its faults named.
+    """
+    turn, plan = state["turn"], state["plan"]
+    assert plan is not None  # noqa: S101  a plan waits
+    kept = State(answers=(*state.get("answers", ()), json.dumps(answer, default=str)))
+    try:
+        decision = decision_in(answer, turn, plan)
+    except NotUnderstood as error:
+        return {**kept, **State(plan_faults=(str(error),), phase="approve")}
+    if isinstance(decision, Reject):
+        remark = decision.remark or "The human rejected the plan without saying why."
+        turn = turn.model_copy(update={"remarks": (*turn.remarks, remark)})
+        return {**kept, **State(turn=turn, plan_faults=(), phase="plan")}
+    if isinstance(decision, Edit):
+        plan = decision.plan
+        turn = turn.model_copy(update={"limits": decision.limits})
+    grant = Grant.of(plan, turn.limits, "human")
+    return {**kept, **State(turn=turn, plan=plan, grant=grant, plan_faults=(), phase="dispatch")}
 
 
 def decision_in(answer: object, turn: Question, plan: Plan) -> Decision:

@@ -9,17 +9,23 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from agents.roles import PlanRequest, ReviewRequest
-from graph.approval import NotUnderstood, decision_in, request_for
+from graph.approval import request_for, with_answer
 from graph.estimate import estimate_of
 from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
-from graph.parts import Parts, Workshop, first_that_works, research_budget, writing_budget
+from graph.parts import (
+    Parts,
+    Workshop,
+    first_that_works,
+    price_faults,
+    research_budget,
+    writing_budget,
+)
 from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks
 from graph.turns import fresh_turn, kept_evidence, waits_for_approval
-from wellread.decisions import Approve, Edit
 from wellread.domain import Claim, Failure, Grant, Plan, Review
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
@@ -69,6 +75,9 @@ class Nodes:
             thread_id=_thread_id(runtime),
         )
         await self._workshop.parts(turn)
+        faults = await asyncio.to_thread(price_faults, turn.limits, settings, turn.use_models)
+        if faults:
+            raise SettingsError("; ".join(faults) + ".")
         fresh = fresh_turn(turn, answered)
         return {**fresh, **kept_evidence(turn, kept, state)} if follows else fresh
 
@@ -110,22 +119,7 @@ class Nodes:
         assert plan is not None  # noqa: S101  the route here comes from `plan`
         say(PhaseStarted(phase="approve"))
         answer = interrupt(request_for(turn, plan, state.get("plan_faults", ())))
-        try:
-            decision = decision_in(answer, turn, plan)
-        except NotUnderstood as error:
-            return State(plan_faults=(str(error),), phase="approve")
-        if isinstance(decision, Approve):
-            grant = Grant.of(plan, turn.limits, "human")
-            return State(grant=grant, plan_faults=(), phase="dispatch")
-        if isinstance(decision, Edit):
-            turn = turn.model_copy(update={"limits": decision.limits})
-            grant = Grant.of(decision.plan, decision.limits, "human")
-            return State(
-                turn=turn, plan=decision.plan, grant=grant, plan_faults=(), phase="dispatch"
-            )
-        remark = decision.remark or "The human rejected the plan without saying why."
-        turn = turn.model_copy(update={"remarks": (*turn.remarks, remark)})
-        return State(turn=turn, plan_faults=(), phase="plan")
+        return with_answer(answer, state)
 
     async def dispatch(self, state: State) -> State:
         """The one place that sends researchers, and only within the grant."""
@@ -155,9 +149,15 @@ class Nodes:
         reviews = state.get("reviews", ())
         findings = tuple(state.get("findings", {}).values())
         coverage = coverage_of(grant.plan.sub_questions, findings, state.get("sources", {}))
-        review = Review(round=len(reviews), coverage=coverage, findings_seen=len(findings))
+        own = [each for each in reviews if each.extension == turn.extensions]
+        review = Review(
+            round=len(own),
+            coverage=coverage,
+            findings_seen=len(findings),
+            extension=turn.extensions,
+        )
         stop = await self._stop(state, f"review {len(reviews)}")
-        if stop or not may_ask(grant, reviews, len(findings)):
+        if stop or not may_ask(grant, own, len(findings)):
             return State(
                 reviews=(*reviews, review),
                 coverage=coverage,
@@ -168,7 +168,7 @@ class Nodes:
         request = ReviewRequest(
             question=turn,
             plan=grant.plan,
-            round=len(reviews),
+            round=len(own),
             coverage=coverage,
             findings=findings,
             queries_tried=queries_tried(state),
@@ -179,7 +179,9 @@ class Nodes:
         )
         review = review.model_copy(
             update={
-                "asks": asked_tasks(grant, answer.asks, request.queries_tried, len(reviews) + 1),
+                "asks": asked_tasks(
+                    grant, answer.asks, request.queries_tried, len(own) + 1, turn.extensions
+                ),
                 "disagreements": answer.disagreements,
                 "made_by": parts.reviewers[tried.maker].made_by,
             }

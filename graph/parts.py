@@ -1,6 +1,7 @@
 """Where the parts are put together: settings and a question give the roles, search and reader."""
 
 import asyncio
+import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from wellread.evidence.ranking import Similarity
 from wellread.models.chat import LangChainModels
 from wellread.models.contract import Embedder
 from wellread.models.embeddings import make_embedder, similarity
+from wellread.models.prices import price_of
 from wellread.outside import Outside
 from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
 from wellread.reading.door import Door
@@ -167,6 +169,25 @@ def source_faults(
             if not any(Path(name).resolve().is_relative_to(folder) for folder in allowed)
         ]
     return tuple(faults)
+
+
+def price_faults(limits: Limits, settings: Settings, use_models: bool) -> tuple[str, ...]:  # noqa: FBT001
+    """Which prices a limit in USD would need to know, with the remedy; call it in a thread."""
+    if not limits.max_cost_usd or not (use_models and settings.has_models):
+        return ()
+    names = [settings.planner_model, settings.fast_model, settings.smart_model]
+    if settings.embeds_outside:
+        names.append(settings.embedding_model)
+    unknown = [name for name in dict.fromkeys(names) if price_of(name, settings) is None]
+    if not unknown:
+        return ()
+    example = json.dumps({unknown[0]: [1.0, 4.0]})
+    return (
+        f"the price of {', '.join(unknown)} is not known, so a limit of "
+        f"{limits.max_cost_usd:g} USD cannot be kept: set USD per million prompt and completion "
+        f"tokens in `prices` (WELLREAD_PRICES='{example}'; 0 for a model of your own), or give no "
+        "limit in USD",
+    )
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from langgraph.types import Command
 from graph.approval import response_of
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
-from graph.parts import Workshop, source_faults
+from graph.extension import extended
+from graph.parts import Workshop, price_faults, source_faults
 from graph.state import Input, RunOptions, State
-from graph.stops import ask_to_write
+from graph.stops import ask_to_write, note_pause
 from wellread.archive.contract import Archive, RunRecord, RunStatus
 from wellread.decisions import Decision
 from wellread.domain import (
@@ -100,7 +101,9 @@ class Session:
         """
         if not question.strip():
             raise SettingsError("the question is empty: say what should be researched.")
+        use_models = self._settings.models != "off"
         faults = source_faults(sources, self._settings, on_server=False)
+        faults += await asyncio.to_thread(price_faults, limits, self._settings, use_models)
         if faults:
             raise SettingsError("; ".join(faults) + ".")
         filters = sources.filters
@@ -116,7 +119,7 @@ class Session:
             since=str(filters.since or ""),
             until=str(filters.until or ""),
             search_language=filters.language,
-            use_models=self._settings.models != "off",
+            use_models=use_models,
             **limits.model_dump(),
         )
         if run_id is None:
@@ -129,11 +132,17 @@ class Session:
             async for event in events:
                 yield event
 
-    async def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
+    async def resume(
+        self, run_id: str, decision: Decision | None = None, limits: Limits | None = None
+    ) -> AsyncIterator[Event]:
         """Goes on with a run that was killed, or answers the plan that waits.
 
+        With `limits` a run whose report is written researches further what stayed thin, until
+        these limits, which the human has approved with them, and writes its report anew.
+
         Raises:
-            SettingsError: there is nothing to go on with, or nothing waits for a decision.
+            SettingsError: there is nothing to go on with, nothing waits for a decision, or none
+                of the limits is higher than before.
             RunInUse: another process works on it.
             RunDrained: `drain` was called.
         """
@@ -149,7 +158,13 @@ class Session:
             yield RunStarted(run_id=record.id, question=record.question)
             yield _waiting(record.id, snapshot)
             return
-        given = _way_on(record, snapshot, decision)
+        await note_pause(self._archive, cast("State", snapshot.values), snapshot.created_at)
+        if limits is not None:
+            update = extended(cast("State", {} if snapshot.tasks else snapshot.values), limits)
+            await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
+            given: Given = None
+        else:
+            given = _way_on(record, snapshot, decision)
         async with aclosing(self._work(record, given)) as events:
             async for event in events:
                 yield event

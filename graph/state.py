@@ -18,6 +18,7 @@ from wellread.domain import (
     Finding,
     Frozen,
     Grant,
+    Limits,
     PassageRef,
     Plan,
     Question,
@@ -126,8 +127,12 @@ class State(Input, Output, total=False):
     """The human message that the newest turn was made from."""
     plan_faults: tuple[str, ...]
     """What was wrong with the human's last edit."""
+    answers: tuple[str, ...]
+    """What the human answered to the turn's plans, as JSON, oldest first."""
     grant: Grant | None
     research_started_at: datetime | None
+    extensions: tuple[Limits, ...]
+    """The higher limits with which the turn went on after its report was written."""
     tasks: Annotated[dict[str, Task], merged]
     wave: tuple[str, ...]
     """Tasks that dispatch sends now."""

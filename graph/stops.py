@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 from pydantic import TypeAdapter
 
 from graph.parts import Parts
-from wellread.archive.contract import Journal
+from graph.state import State
+from wellread.archive.contract import Archive, Journal
 from wellread.domain import Question
 
 Stop: TypeAlias = Literal["write_now", "seconds"]
@@ -66,3 +67,23 @@ async def worked_s(journal: Journal, turn: Question, started_at: datetime) -> fl
     """Seconds since the research began, without those for which the run lay still."""
     pauses = await journal.recorded(turn.id, "pause")
     return (datetime.now(UTC) - started_at).total_seconds() - sum(map(float, pauses.values()))
+
+
+async def note_pause(archive: Archive, state: State, saved_at: str | None) -> None:
+    """Keeps for how long nobody worked on the run that is now taken up again.
+
+    Args:
+        archive: its ledger knows the last call, its journal keeps the pause.
+        state: of the run.
+        saved_at: when the last step of the main line was saved, in ISO form.
+    """
+    turn = state.get("turn")
+    if turn is None or state.get("research_started_at") is None or saved_at is None:
+        return
+    calls = await archive.ledger.rows(turn.id)
+    last = max(
+        [datetime.fromisoformat(saved_at), *(call.ended_at or call.reserved_at for call in calls)]
+    )
+    now = datetime.now(UTC)
+    pause_s = max((now - last).total_seconds(), 0.0)
+    await archive.journal.record(turn.id, "pause", {now.isoformat(): f"{pause_s:.3f}"})

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from agents.roles import Ask
 from graph.state import State
 from wellread.domain import Grant, Plan, Review, SubQuestion, Task
-from wellread.evidence.coverage import answered_in_full
+from wellread.evidence.coverage import answered_in_full, coverage_of
 
 MAX_BACKGROUND = 6
 """Statements of prerequisites that a dependent task is told."""
@@ -59,9 +59,10 @@ def may_ask(grant: Grant, reviews: Sequence[Review], findings_now: int) -> bool:
 
 
 def asked_tasks(
-    grant: Grant, asks: Sequence[Ask], tried: Sequence[str], round_no: int
+    grant: Grant, asks: Sequence[Ask], tried: Sequence[str], round_no: int, extension: int = 0
 ) -> tuple[Task, ...]:
     """The reviewer's asks as tasks: one for each sub-question, with queries not tried yet."""
+    extended = f"-x{extension}" if extension else ""
     known = {query.casefold() for query in tried}
     tasks: dict[str, Task] = {}
     for ask in asks:
@@ -69,10 +70,30 @@ def asked_tasks(
         if not queries or not _exists(grant.plan, ask.sub_question_id):
             continue
         part = grant.plan.part(ask.sub_question_id)
-        task = _asked(part, queries, round_no)
+        task = _asked(part, queries, f"{part.id}{extended}-r{round_no}", round_no)
         if within(grant, task):
             tasks.setdefault(task.id, task)
     return tuple(tasks.values())
+
+
+def reopened_tasks(plan: Plan, state: State, extension: int) -> dict[str, Task]:
+    """Tasks for what stayed thin, with the queries that a limit kept from being asked.
+
+    Where every query was asked, the reviewer finds better ones.
+    """
+    tried = set(queries_tried(state))
+    tasks, ended = state.get("tasks", {}).values(), state.get("branches", {})
+    findings = tuple(state.get("findings", {}).values())
+    coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
+    reopened: dict[str, Task] = {}
+    for part, covered in zip(plan.sub_questions, coverage, strict=True):
+        own = [task for task in tasks if task.sub_question_id == part.id and task.id in ended]
+        queries = dict.fromkeys(query for task in own for query in task.queries)
+        left = tuple(query for query in queries if query not in tried)
+        if left and covered.status != "covered":
+            task = _asked(part, left, f"{part.id}-x{extension}", 0)
+            reopened[task.id] = task.model_copy(update={"after": part.after})
+    return reopened
 
 
 def queries_tried(state: State) -> tuple[str, ...]:
@@ -85,9 +106,9 @@ def _exists(plan: Plan, sub_question_id: str) -> bool:
     return any(part.id == sub_question_id for part in plan.sub_questions)
 
 
-def _asked(part: SubQuestion, queries: tuple[str, ...], round_no: int) -> Task:
+def _asked(part: SubQuestion, queries: tuple[str, ...], task_id: str, round_no: int) -> Task:
     return Task(
-        id=f"{part.id}-r{round_no}",
+        id=task_id,
         sub_question_id=part.id,
         question=part.question,
         queries=queries,

@@ -26,19 +26,21 @@ def fresh_turn(turn: Question, answered_message_id: str) -> State:
         turn=turn,
         plan=None,
         plan_faults=(),
+        answers=(),
         grant=None,
         research_started_at=None,
-        tasks=_only({}),
+        extensions=(),
+        tasks=only({}),
         wave=(),
-        branches=_only({}),
-        sources=_only({}),
-        findings=_only({}),
+        branches=only({}),
+        sources=only({}),
+        findings=only({}),
         kept=(),
-        failures=_only({}),
+        failures=only({}),
         reviews=(),
         outline=(),
-        sections=_only({}),
-        notes=_only({}),
+        sections=only({}),
+        notes=only({}),
         coverage=(),
         report=None,
         phase="plan",
@@ -54,7 +56,7 @@ def kept_evidence(turn: Question, kept: tuple[Finding, ...], state: State) -> St
     sources: dict[str, Source] = {
         key: source for key, source in state.get("sources", {}).items() if key in used
     }
-    update = State(kept=kept, sources=_only(sources))
+    update = State(kept=kept, sources=only(sources))
     part = SubQuestion(id="q1", question=_in_full(turn), queries=(turn.text,))
     findings = given_to(part.id, about(part.question, kept))
     if not answered_in_full(part, tuple(findings.values()), sources):
@@ -65,7 +67,7 @@ def kept_evidence(turn: Question, kept: tuple[Finding, ...], state: State) -> St
         **State(
             plan=plan,
             grant=Grant.of(plan, turn.limits, "setting"),
-            findings=_only(findings),
+            findings=only(findings),
             phase="outline",
         ),
     }
@@ -78,6 +80,6 @@ def _in_full(turn: Question) -> str:
     return f"{turn.earlier[-1]} {turn.text}"
 
 
-def _only(value: dict[str, V]) -> dict[str, V]:
+def only(value: dict[str, V]) -> dict[str, V]:
     """The whole value of a channel that otherwise adds to what it has."""
     return cast("dict[str, V]", Overwrite(value))

@@ -244,6 +244,8 @@ class Review(Frozen):
     made_by: MadeBy = "extractive"
     findings_seen: int = 0
     """Findings in the whole run at this time: a round that adds none is the last."""
+    extension: int = 0
+    """`Question.extensions` at this time: rounds are counted anew in each."""
 
 
 class SectionPlan(Frozen):

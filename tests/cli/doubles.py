@@ -119,6 +119,7 @@ class SessionDouble:
     stored: dict[str, StoredDouble] = field(default_factory=dict)
     asked: list[tuple[str, SourceChoice, Limits, bool, str | None]] = field(default_factory=list)
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
+    raised: list[Limits | None] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
     settings: Settings | None = None
     interrupted: bool = False
@@ -142,8 +143,11 @@ class SessionDouble:
         async for event in self._play():
             yield event
 
-    async def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
+    async def resume(
+        self, run_id: str, decision: Decision | None = None, limits: Limits | None = None
+    ) -> AsyncIterator[Event]:
         self.resumed.append((run_id, decision))
+        self.raised.append(limits)
         async for event in self._play():
             yield event
 

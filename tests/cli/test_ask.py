@@ -287,3 +287,27 @@ def test_write_now_asks_the_run_and_says_how_it_goes_on(
     assert result.exit_code == 0
     assert session.hurried == [RUN_ID]
     assert f"wellread resume {RUN_ID}" in result.stderr
+
+
+def test_resume_with_a_higher_limit_goes_on_within_it(
+    session: SessionDouble, wellread: Wellread
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    session.scripts = [[STARTED, READY]]
+    flags = ("--budget", "2", "--max-seconds", "60", "--max-searches", "40", "--rounds", "2")
+    assert wellread("resume", RUN_ID, *flags).exit_code == 0
+    raised = Limits(max_cost_usd=2, max_seconds=60, max_searches=40, max_rounds=2)
+    assert (session.resumed, session.raised) == ([(RUN_ID, None)], [raised])
+
+
+def test_a_waiting_plan_is_approved_within_the_limits_of_the_flags(
+    session: SessionDouble, wellread: Wellread
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record("waiting"), report=None)}
+    session.scripts = [[STARTED, READY]]
+    refused = wellread("resume", RUN_ID, "--budget", "2")
+    assert refused.exit_code == 2
+    assert "--approve" in refused.stderr
+    assert wellread("resume", RUN_ID, "--budget", "2", "--approve").exit_code == 0
+    assert session.resumed == [(RUN_ID, Edit(plan=PLAN, limits=Limits(max_cost_usd=2)))]
+    assert session.raised == [None]

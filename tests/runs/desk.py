@@ -72,10 +72,13 @@ class Desk:
             )
             return Ended(tuple([event async for event in asked]))
 
-    async def resume(self, run_id: str, decision: Decision | None = None) -> Ended:
+    async def resume(
+        self, run_id: str, decision: Decision | None = None, limits: Limits | None = None
+    ) -> Ended:
         """Goes on."""
         async with open_session(self.settings) as session:
-            return Ended(tuple([event async for event in session.resume(run_id, decision)]))
+            events = session.resume(run_id, decision, limits)
+            return Ended(tuple([event async for event in events]))
 
     async def view(self, run_id: str) -> RunView:
         """What is stored."""

@@ -4,11 +4,18 @@ Both run inside the caller's transaction. Failed calls cost nothing and count no
 row counts as a call at its worst case, whether it is being made or was left by a kill.
 """
 
-from wellread.archive.contract import PaidCall
+from collections.abc import Mapping
+
+from wellread.archive.contract import CallKind, PaidCall
 from wellread.archive.database import Connection
 from wellread.domain import Usage
 from wellread.errors import LimitReached
 
+_PRICE_REMEDY: Mapping[CallKind, str] = {
+    "model": "put its price in the setting `prices`",
+    "embedding": "put its price in the setting `prices`",
+    "search": "set {service}_cost_usd",
+}
 _ROUNDING_USD = 1e-9
 _COST = "CASE status WHEN 'answered' THEN cost_usd ELSE worst_cost_usd END"
 _USAGE = f"""
@@ -54,7 +61,8 @@ async def check_budget(connection: Connection, call: PaidCall) -> None:
     if call.worst_cost_usd is None:
         raise LimitReached(
             f"the price of {call.service} is not known, so a limit of {budget.max_cost_usd:g} USD "
-            "cannot be kept: put its price in settings.prices, or take the limit away",
+            f"cannot be kept: {_PRICE_REMEDY[call.kind].format(service=call.service)}, or take "
+            "the limit away",
             limit="cost",
         )
     if used.cost_usd + call.worst_cost_usd > budget.max_cost_usd + _ROUNDING_USD:

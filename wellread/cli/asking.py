@@ -62,9 +62,12 @@ def resume_run(app: App, run: str, flags: ResumeFlags) -> int:
     app.configure()
     stored = _find(app, run)
     decision = _decision(stored, flags)
+    limits = _raised_limits(stored, flags)
+    if limits and stored.record.status == "waiting":
+        decision, limits = _approved_within(stored, decision, limits), None
     manner = _manner(flags)
     app.run_id = stored.record.id
-    return run_turn(app, lambda session: session.resume(stored.record.id, decision), manner)
+    return run_turn(app, lambda session: session.resume(stored.record.id, decision, limits), manner)
 
 
 def write_run_now(app: App, run: str) -> None:
@@ -77,19 +80,15 @@ def write_run_now(app: App, run: str) -> None:
     )
 
 
-def limits_of(flags: AskFlags, base: Limits) -> Limits:
+def limits_of(flags: AskFlags | ResumeFlags, base: Limits) -> Limits:
     """`base` with the limits that were given as flags.
 
     Raises:
         click.UsageError: a limit that is out of range, named by its flag.
     """
     given = {
-        "max_rounds": flags["rounds"],
-        "max_searches": flags["max_searches"],
-        "max_sub_questions": flags["max_sub_questions"],
-        "max_cost_usd": flags["budget"],
-        "max_seconds": flags["max_seconds"],
-        "words": flags["words"],
+        name: flags.get(flag.removeprefix("--").replace("-", "_"))
+        for name, flag in _LIMIT_FLAGS.items()
     }
     values: Mapping[str, object] = base.model_dump() | {
         name: value for name, value in given.items() if value is not None
@@ -104,6 +103,23 @@ def limits_of(flags: AskFlags, base: Limits) -> Limits:
                 for fault in error.errors()
             )
         ) from error
+
+
+def _raised_limits(stored: StoredRun, flags: ResumeFlags) -> Limits | None:
+    """The limits that were approved, with those of the flags; None where no flag names one."""
+    before = stored.question.limits if stored.question else Limits()
+    limits = limits_of(flags, before)
+    return None if limits == before else limits
+
+
+def _approved_within(stored: StoredRun, decision: Decision | None, limits: Limits) -> Edit:
+    """The waiting plan as it is, approved within other limits."""
+    if not isinstance(decision, Approve) or stored.plan is None:
+        raise click.UsageError(
+            f"the plan of run {stored.record.id} waits: add --approve to approve it within these "
+            "limits, or write them into the plan (`wellread plan`, then --edit)."
+        )
+    return Edit(plan=stored.plan, limits=limits)
 
 
 def _find(app: App, run: str) -> StoredRun:

@@ -17,6 +17,18 @@ _out = click.option(
     help="Write the report to this file as well.",
 )
 _STYLES = ("numbered", "apa", "mla", "chicago", "ieee")
+_rounds = click.option(
+    "--rounds", type=int, metavar="N", help="Further rounds the reviewer may ask for."
+)
+_max_searches = click.option(
+    "--max-searches", type=int, metavar="N", help="Searches in the whole run."
+)
+_budget = click.option(
+    "--budget", type=float, metavar="USD", help="The most that the run may cost."
+)
+_max_seconds = click.option(
+    "--max-seconds", type=float, metavar="S", help="Seconds of research, pauses not counted."
+)
 _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 
 
@@ -61,11 +73,11 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 @click.option("--yes", is_flag=True, help="Approve the plan without asking.")
 @_as_json
 @_out
-@click.option("--rounds", type=int, metavar="N", help="Further rounds the reviewer may ask for.")
-@click.option("--max-searches", type=int, metavar="N", help="Searches in the whole run.")
+@_rounds
+@_max_searches
 @click.option("--max-sub-questions", type=int, metavar="N", help="Sub-questions in the plan.")
-@click.option("--budget", type=float, metavar="USD", help="The most that the run may cost.")
-@click.option("--max-seconds", type=float, metavar="S", help="Seconds of research.")
+@_budget
+@_max_seconds
 @click.option("--words", type=int, metavar="N", help="Words aimed at in the report.")
 @click.option("--no-models", is_flag=True, help="Write an extractive report, without a model.")
 @click.option("--on", metavar="RUN", help="Ask further on this run, from what it has found.")
@@ -91,11 +103,19 @@ def ask(app: App, question: str, **flags: Unpack[AskFlags]) -> None:
 )
 @click.option("--reject", metavar="WHY", help="Plan again with this remark.")
 @click.option("--yes", is_flag=True, help="Approve a plan that waits, now or later in the run.")
+@_budget
+@_max_seconds
+@_max_searches
+@_rounds
 @_as_json
 @_out
 @click.pass_obj
 def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
-    """Go on with a run that was killed, or answer its waiting plan."""
+    """Go on with a run that was killed, or answer its waiting plan.
+
+    With a higher limit a run that is written researches further what stayed thin, pays nothing
+    twice, and writes its report anew.
+    """
     from wellread.cli.asking import resume_run
 
     click.get_current_context().exit(resume_run(app, run, flags))

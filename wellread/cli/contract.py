@@ -94,8 +94,10 @@ class Session(Protocol):
         """A new run, or a further turn on `run_id`; ends with `PlanWaiting` or `ReportReady`."""
         ...
 
-    def resume(self, run_id: str, decision: Decision | None = None) -> AsyncIterator[Event]:
-        """Continues a killed run or answers the waiting plan; ends as `ask` does."""
+    def resume(
+        self, run_id: str, decision: Decision | None = None, limits: Limits | None = None
+    ) -> AsyncIterator[Event]:
+        """Continues a killed run, answers the waiting plan, or goes on within higher limits."""
         ...
 
     def drain(self) -> None:

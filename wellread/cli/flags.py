@@ -40,6 +40,10 @@ class ResumeFlags(TypedDict):
     approve: bool
     edit: str | None
     reject: str | None
+    rounds: int | None
+    max_searches: int | None
+    budget: float | None
+    max_seconds: float | None
     yes: bool
     as_json: bool
     out: Path | None
