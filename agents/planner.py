@@ -1,13 +1,26 @@
 """The planner with a model."""
 
+from collections.abc import Mapping
+
 from agents.answers import PlanAnswer
 from agents.prompts import render
 from agents.roles import PlanRequest
-from wellread.domain import MadeBy, Plan, SubQuestion
+from agents.wishes import language_name, search_language_wish
+from wellread.domain import MadeBy, Plan, ReportKind, SubQuestion
 from wellread.models.contract import ChatModels, ModelRequest
 
 MAX_PLAN_TOKENS = 4_000
 """Room for a reasoning model's hidden tokens beside a plan of a few hundred."""
+
+
+WANTED: Mapping[ReportKind, str] = {
+    "brief": "Give 1 sub-question, or 2 where the answer has two sides.",
+    "report": "Give 4 sub-questions, unless the question plainly needs fewer or more.",
+    "detailed": "Give 8 to 10 sub-questions, each a chapter of its own in a long report.",
+    "outline": "Give 4 sub-questions, each a heading of an outline.",
+    "sources": "Give 3 sub-questions that lead to sources of different kinds.",
+    "custom": "Give one or two sub-questions for each section that is named below.",
+}
 
 
 class ModelPlanner:
@@ -25,7 +38,10 @@ class ModelPlanner:
             "plan",
             today=question.asked_on.isoformat(),
             question=question.text,
+            wanted=WANTED[question.form.kind],
             max_sub_questions=str(question.limits.max_sub_questions),
+            language=language_name(question),
+            search_language=search_language_wish(question),
             context=_context(request),
         )
         answer = await self._models.ask(
@@ -46,6 +62,14 @@ class ModelPlanner:
 
 def _context(request: PlanRequest) -> str:
     parts = []
+    if request.question.form.template:
+        parts.append(
+            "The report has exactly these sections; `section` is one of their titles:\n"
+            + "\n".join(
+                f"- {part.title}: {part.instructions}".rstrip(": ")
+                for part in request.question.form.template
+            )
+        )
     if request.question.earlier:
         parts.append(
             "Earlier questions of this conversation:\n"

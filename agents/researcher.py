@@ -8,6 +8,7 @@ from agents.answers import ExtractionAnswer, FindingAnswer, QueriesAnswer
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import Extraction
+from agents.wishes import search_language_wish
 from wellread.archive.contract import Budget
 from wellread.domain import Failure, Finding, MadeBy, Passage, Question, Task
 from wellread.errors import WellreadError
@@ -104,6 +105,7 @@ class ModelResearcher:
             answered_when=task.answered_when or "the sources answer it directly",
             tried="\n".join(f"- {query}" for query in tried),
             found="\n".join(f"- {item.statement}" for item in findings) or "nothing",
+            search_language=search_language_wish(question),
         )
         answer = await self._models.ask(
             ModelRequest(

@@ -6,8 +6,9 @@ from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, Summary
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import Draft, SectionRequest
+from agents.wishes import language_name, tone_wish
 from wellread.archive.contract import Budget
-from wellread.domain import Claim, Finding, MadeBy, Question, Source
+from wellread.domain import Claim, Finding, MadeBy, Question, SectionPlan, Source
 from wellread.models.contract import ChatModels, ModelRequest
 
 MAX_SUMMARY_TOKENS = 800
@@ -35,6 +36,9 @@ class ModelWriter:
             mark=mark,
             evidence=_evidence(items, mark, request.sources),
             words=str(request.section.words),
+            instructions=_instructions(request.section),
+            language=language_name(request.question),
+            tone=tone_wish(request.question),
         )
         answer = await self._models.ask(
             ModelRequest(
@@ -113,6 +117,8 @@ class ModelWriter:
             "summarise",
             question=question.text,
             claims="\n".join(f"[{label}] {claim.text}" for label, claim in numbered.items()),
+            language=language_name(question),
+            tone=tone_wish(question),
         )
         answer = await self._models.ask(
             ModelRequest(
@@ -137,6 +143,10 @@ class ModelWriter:
                     Claim(id=f"summary.{number}", text=item.sentence, finding_ids=tuple(findings))
                 )
         return tuple(summary)
+
+
+def _instructions(section: SectionPlan) -> str:
+    return f"\nWhat it should do: {section.instructions}" if section.instructions else ""
 
 
 def _items(findings: Iterable[Finding]) -> dict[str, Finding]:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from langchain_core.messages import AnyMessage, HumanMessage
 
 from graph.state import RunOptions
-from wellread.domain import Finding, Limits, Question, SourceChoice
+from wellread.domain import Finding, Form, Limits, Question, SourceChoice
 from wellread.errors import SettingsError
 from wellread.evidence.terms import content_terms
+from wellread.languages import language_of
 from wellread.search.filters import parsed_filters
 from wellread.settings import Settings
+from wellread.shapes import usual_limits
 
 MAX_QUESTION_CHARS = 4_000
 FOLLOW_UP_TERMS = 0.5
@@ -71,9 +73,29 @@ def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") 
             exclude_domains=options.exclude_domains,
             since=options.since,
             until=options.until,
-            language=options.search_language,
+            language=options.search_language or options.language,
         ),
     )
+
+
+def form_of(text: str, options: RunOptions, before: Question | None) -> Form:
+    """The form a request asks for; its language is that of the thread, else of the question."""
+    thread = before.form.language if before else ""
+    given = options.model_dump(include=set(Form.model_fields))
+    language = options.language or thread or language_of(text)
+    form = Form.model_validate(given | {"language": language})
+    if (form.kind == "custom") != bool(form.template):
+        raise SettingsError(
+            "a custom report needs a template with at least one section, and no other kind takes "
+            "one: give both, or neither."
+        )
+    return form
+
+
+def limits_of(options: RunOptions, form: Form) -> Limits:
+    """The limits a request names, else those that are usual for its form."""
+    given = options.model_dump(include=set(Limits.model_fields), exclude_none=True)
+    return Limits.model_validate(usual_limits(form).model_dump() | given)
 
 
 def new_turn(
@@ -81,23 +103,29 @@ def new_turn(
     options: RunOptions,
     settings: Settings,
     *,
-    earlier: Sequence[str] = (),
+    before: Question | None = None,
     thread_id: str = "",
 ) -> Question:
     """A turn with a fresh id and the time of now; both are recorded and never made again.
 
-    It looks folders up in the file system: call it in a thread.
+    With `before` it follows that turn up. It looks folders up in the file system: call it in a
+    thread.
+
+    Raises:
+        SettingsError: a filter that cannot be read, or a template without its kind.
     """
+    form = form_of(text, options, before)
     return Question(
         id=uuid.uuid4().hex,
         text=text,
-        kind="follow_up" if earlier else "new",
+        kind="follow_up" if before else "new",
         asked_at=datetime.now(UTC),
         sources=sources_of(options, settings, thread_id=thread_id),
-        limits=Limits(**options.model_dump(include=set(Limits.model_fields))),
+        limits=limits_of(options, form),
+        form=form,
         auto_approve=options.auto_approve,
         use_models=options.use_models,
-        earlier=tuple(earlier),
+        earlier=(*before.earlier, before.text) if before else (),
     )
 
 

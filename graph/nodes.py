@@ -65,13 +65,12 @@ class Nodes:
             )
         kept = kept_findings(state.get("kept", ()), state.get("findings", {}))
         follows = old is not None and is_follow_up(asked.text, kept)
-        earlier = (*old.earlier, old.text) if old is not None and follows else ()
         turn = await asyncio.to_thread(
             new_turn,
             asked.text,
             options,
             settings,
-            earlier=earlier,
+            before=old if follows else None,
             thread_id=_thread_id(runtime),
         )
         await self._workshop.parts(turn)

@@ -33,6 +33,7 @@ from wellread.domain import (
     Coverage,
     Failure,
     Finding,
+    Form,
     Grant,
     Limits,
     Plan,
@@ -71,6 +72,10 @@ class RunView:
     sources: tuple[Source, ...] = ()
 
 
+NO_FORM = Form(language="")
+"""The usual report, in the question's language."""
+
+
 class Session:
     """An open graph with its checkpoints and archive."""
 
@@ -90,6 +95,7 @@ class Session:
         sources: SourceChoice,
         limits: Limits,
         auto_approve: bool,
+        form: Form = NO_FORM,
         run_id: str | None = None,
     ) -> AsyncIterator[Event]:
         """Starts a run, or a further turn of the run `run_id`; ends with a plan or a report.
@@ -120,6 +126,7 @@ class Session:
             until=str(filters.until or ""),
             search_language=filters.language,
             use_models=use_models,
+            **form.model_dump(),
             **limits.model_dump(),
         )
         if run_id is None:

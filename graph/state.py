@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from wellread.domain import (
+    CitationStyle,
     Coverage,
+    Depth,
     Failure,
     Finding,
     Frozen,
@@ -23,12 +25,14 @@ from wellread.domain import (
     Plan,
     Question,
     Report,
+    ReportKind,
     Review,
     SearchHit,
     SectionPlan,
     SectionText,
     Source,
     Task,
+    TemplateSection,
 )
 
 V = TypeVar("V")
@@ -68,22 +72,35 @@ class RunOptions(BaseModel):
     """Only what was published on this day or before; a year or a month counts to its end."""
     search_language: str = ""
     """Only what is in this language: a code of two or three letters, such as `de`."""
+    kind: ReportKind = "report"
+    """A paragraph (`brief`), a report, a long one with chapters of their own (`detailed`), an
+    outline, a list of sources with notes, or a template of one's own (`custom`)."""
+    depth: Depth = "standard"
+    """The direct way (`quick`), the standard, or questions that grow out of findings (`deep`)."""
+    language: Literal["", "en", "de", "zh"] = ""
+    """Of the report, and of the search where it has none of its own; empty is the question's."""
+    tone: str = Field(default="", max_length=100)
+    """In a few words, such as `for school children`; empty is plain and precise."""
+    style: CitationStyle = "numbered"
+    """Of the citations."""
+    template: tuple[TemplateSection, ...] = ()
+    """The sections of a `custom` report: `title`, and `instructions` if wanted."""
     use_models: bool = True
     """Off: an extractive report, even where a model is configured."""
-    max_rounds: int = Field(default=1, ge=0, le=5)
-    """Rounds of further searching that the reviewer may ask for."""
-    max_sub_questions: int = Field(default=6, ge=1, le=12)
-    """Sub-questions of a plan at most."""
-    max_searches: int = Field(default=30, ge=0, le=500)
-    """Searches in the whole run."""
+    max_rounds: int | None = Field(default=None, ge=0, le=5)
+    """Rounds of further searching that the reviewer may ask for; empty is usual for the kind."""
+    max_sub_questions: int | None = Field(default=None, ge=1, le=12)
+    """Sub-questions of a plan at most; empty is usual for the kind."""
+    max_searches: int | None = Field(default=None, ge=0, le=500)
+    """Searches in the whole run; empty is usual for the kind."""
     max_sources_per_task: int = Field(default=8, ge=1, le=30)
     """Pages that one researcher reads in one round of searching."""
     max_cost_usd: float | None = Field(default=None, ge=0)
     """USD that the run may cost; empty is no limit."""
     max_seconds: float | None = Field(default=None, gt=0)
     """Seconds of research after which the report is written from what is there."""
-    words: int = Field(default=1500, ge=100, le=10_000)
-    """Words of the report, where the evidence allows."""
+    words: int | None = Field(default=None, ge=100, le=10_000)
+    """Words of the report, where the evidence allows; empty is usual for the kind."""
 
 
 class BranchResult(Frozen):

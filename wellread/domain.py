@@ -256,6 +256,8 @@ class SectionPlan(Frozen):
     sub_question_ids: tuple[str, ...]
     finding_ids: tuple[str, ...]
     words: int = 300
+    instructions: str = ""
+    """What a user's template says of it."""
 
 
 class Citation(Frozen):

@@ -25,7 +25,8 @@ class Form(Frozen):
     kind: ReportKind = "report"
     depth: Depth = "standard"
     language: str = "en"
-    """ISO 639-1 code of the language that the report is written in."""
+    """ISO 639-1 code of the language that the report is written in; empty until its turn begins
+    and the question's own language is looked at."""
     tone: str = Field(default="", max_length=100)
     """In a few words, such as `for school children`; empty is plain and precise."""
     style: CitationStyle = "numbered"

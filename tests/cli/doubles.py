@@ -15,6 +15,7 @@ from wellread.domain import (
     Estimate,
     Failure,
     Finding,
+    Form,
     Grant,
     Limits,
     Plan,
@@ -118,6 +119,7 @@ class SessionDouble:
     scripts: list[Script] = field(default_factory=list)
     stored: dict[str, StoredDouble] = field(default_factory=dict)
     asked: list[tuple[str, SourceChoice, Limits, bool, str | None]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
     raised: list[Limits | None] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
@@ -137,9 +139,11 @@ class SessionDouble:
         sources: SourceChoice,
         limits: Limits,
         auto_approve: bool,
+        form: Form,
         run_id: str | None = None,
     ) -> AsyncIterator[Event]:
         self.asked.append((question, sources, limits, auto_approve, run_id))
+        self.forms.append(form)
         async for event in self._play():
             yield event
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from wellread.cli.app import App
 from wellread.cli.contract import Session, StoredRun
 from wellread.cli.flags import AskFlags, ResumeFlags
+from wellread.cli.form import form_of
 from wellread.cli.output import check_writable
 from wellread.cli.plan_text import read_plan
 from wellread.cli.sources import choose_sources
@@ -19,6 +20,7 @@ from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Limits
 from wellread.errors import SettingsError
 from wellread.events import Event
+from wellread.shapes import usual_limits
 
 _LIMIT_FLAGS = {
     "max_rounds": "--rounds",
@@ -38,7 +40,8 @@ def ask_question(app: App, question: str, flags: AskFlags) -> int:
     earlier = _find(app, flags["on"]) if flags["on"] else None
     before = earlier.question if earlier else None
     sources = choose_sources(flags, settings, before.sources if before else None)
-    limits = limits_of(flags, before.limits if before else Limits())
+    form = form_of(flags, before.form if before else None)
+    limits = limits_of(flags, before.limits if before else usual_limits(form))
     manner = _manner(flags)
     run_id = earlier.record.id if earlier else None
 
@@ -48,6 +51,7 @@ def ask_question(app: App, question: str, flags: AskFlags) -> int:
             sources=sources,
             limits=limits,
             auto_approve=flags["yes"],
+            form=form,
             run_id=run_id,
         )
 

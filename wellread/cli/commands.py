@@ -29,6 +29,9 @@ _budget = click.option(
 _max_seconds = click.option(
     "--max-seconds", type=float, metavar="S", help="Seconds of research, pauses not counted."
 )
+_KINDS = ("brief", "report", "detailed", "outline", "sources", "custom")
+_DEPTHS = ("quick", "standard", "deep")
+_LANGUAGES = ("en", "de", "zh")
 _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 
 
@@ -79,6 +82,30 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 @_budget
 @_max_seconds
 @click.option("--words", type=int, metavar="N", help="Words aimed at in the report.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(_KINDS),
+    help="A paragraph, a report, a long one, an outline, a list of sources, or a template's.",
+)
+@click.option(
+    "--depth",
+    type=click.Choice(_DEPTHS),
+    help="The direct way, the standard, or questions that grow out of findings.",
+)
+@click.option(
+    "--template",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Headings, each with instructions below it: the sections of a custom report.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(_LANGUAGES),
+    help="Of the report, and of the search if it has none of its own; else the question's.",
+)
+@click.option("--tone", metavar="WORDS", help='How to write, such as "for school children".')
+@click.option("--style", type=click.Choice(_STYLES), help="Of the citations.")
 @click.option("--no-models", is_flag=True, help="Write an extractive report, without a model.")
 @click.option("--on", metavar="RUN", help="Ask further on this run, from what it has found.")
 @click.pass_obj

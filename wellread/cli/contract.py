@@ -10,6 +10,7 @@ from wellread.domain import (
     Coverage,
     Failure,
     Finding,
+    Form,
     Grant,
     Limits,
     Plan,
@@ -89,6 +90,7 @@ class Session(Protocol):
         sources: SourceChoice,
         limits: Limits,
         auto_approve: bool,
+        form: Form,
         run_id: str | None = None,
     ) -> AsyncIterator[Event]:
         """A new run, or a further turn on `run_id`; ends with `PlanWaiting` or `ReportReady`."""

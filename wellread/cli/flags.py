@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from wellread.form import CitationStyle
+    from wellread.form import CitationStyle, Depth, ReportKind
     from wellread.report.export import ExportFormat
 
 
@@ -30,6 +30,12 @@ class AskFlags(TypedDict):
     budget: float | None
     max_seconds: float | None
     words: int | None
+    kind: "ReportKind | None"
+    depth: "Depth | None"
+    template: Path | None
+    language: str | None
+    tone: str | None
+    style: "CitationStyle | None"
     no_models: bool
     on: str | None
 

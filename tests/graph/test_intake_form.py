@@ -1,0 +1,51 @@
+"""A turn's form and limits: what is named, what is usual, and what the thread had before."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from graph.intake import new_turn
+from graph.state import RunOptions
+from wellread.domain import Form, Question, TemplateSection
+from wellread.errors import SettingsError
+from wellread.settings import Settings
+
+SETTINGS = Settings()
+
+
+def turn_of(text: str, *, before: Question | None = None, **options: object) -> Question:
+    return new_turn(text, RunOptions.model_validate(options), SETTINGS, before=before)
+
+
+def test_the_language_is_that_of_the_question_unless_one_is_named() -> None:
+    assert turn_of("Was kostet die Straßenbahn und wer bezahlt sie?").form.language == "de"
+    assert turn_of("What does it cost?", language="zh").form.language == "zh"
+
+
+def test_a_named_language_is_also_the_search_s_unless_that_has_its_own() -> None:
+    assert turn_of("Warum ist das so?").sources.filters.language == ""
+    assert turn_of("Why?", language="zh").sources.filters.language == "zh"
+    both = turn_of("Why?", language="zh", search_language="en")
+    assert (both.form.language, both.sources.filters.language) == ("zh", "en")
+
+
+def test_a_follow_up_stays_in_the_language_of_the_thread() -> None:
+    before = Question(
+        id="t", text="电车?", asked_at=datetime(2026, 1, 1, tzinfo=UTC), form=Form(language="zh")
+    )
+    assert turn_of("and the cost of the tram?", before=before).form.language == "zh"
+    assert turn_of("and the cost of the tram?", before=before).earlier == ("电车?",)
+
+
+def test_a_kind_brings_its_usual_limits_and_named_ones_win() -> None:
+    limits = turn_of("Why?", kind="detailed", max_rounds=0).limits
+    assert (limits.words, limits.max_sub_questions, limits.max_rounds) == (5_000, 10, 0)
+    assert turn_of("Why?", kind="brief", words=200).limits.words == 200
+
+
+@pytest.mark.parametrize(
+    "options", [{"kind": "custom"}, {"template": [TemplateSection(title="Costs")]}]
+)
+def test_a_template_and_its_kind_belong_together(options: dict[str, object]) -> None:
+    with pytest.raises(SettingsError, match="template"):
+        new_turn("Why?", RunOptions.model_validate(options), SETTINGS)
