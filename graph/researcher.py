@@ -21,7 +21,6 @@ from graph.state import (
     RunOptions,
 )
 from graph.stops import NOTES, reason_to_stop
-from graph.vintages import outdated_statements
 from wellread.domain import (
     Failure,
     Finding,
@@ -219,11 +218,8 @@ class Branch:
         say_failures(failures)
         _moved({**state, "findings": {**old, **new}}, "extracting", f"{len(new)} findings")
         await say_spent(parts.archive, turn)
-        outdated, sources = await outdated_statements(new, state.get("sources", {}), parts, turn)
         return BranchProgress(
             findings=new,
-            outdated=outdated,
-            sources=sources,
             failures=failures,
             dropped_quotes=state.get("dropped_quotes", 0) + extraction.dropped_quotes,
             thin=_is_thin(state, {**old, **new}),

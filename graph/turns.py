@@ -35,7 +35,6 @@ def fresh_turn(turn: Question, answered_message_id: str) -> State:
         branches=only({}),
         sources=only({}),
         findings=only({}),
-        outdated=only({}),
         kept=(),
         failures=only({}),
         reviews=(),
