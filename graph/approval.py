@@ -13,6 +13,7 @@ from agents.plan_checks import faults_of
 from graph.state import State
 from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Grant, Limits, Plan, Question
+from wellread.estimates import estimate_in_words
 
 ACTION = "research"
 ALLOWED = ["approve", "edit", "reject"]
@@ -75,13 +76,7 @@ def described(turn: Question, plan: Plan, faults: tuple[str, ...]) -> str:
             lines += ["", f"**{title}**", *(f"- {each}" for each in items)]
     if wanted := turn.sources.filters.in_words:
         lines += ["", f"Only sources {wanted}."]
-    estimate = plan.estimate
-    cost = "unknown" if estimate.cost_usd is None else f"about {estimate.cost_usd:.3f} USD"
-    lines += [
-        "",
-        f"Estimate: {estimate.searches} searches, {estimate.model_calls} model calls, {cost}, "
-        f"{estimate.seconds:.0f} s.",
-    ]
+    lines += ["", f"Estimate: {estimate_in_words(plan.estimate)}."]
     return "\n".join(lines)
 
 

@@ -3,7 +3,10 @@
 The token counts are what runs of the standard plan took on average; `bench/` prints them.
 """
 
-from wellread.domain import Estimate, Plan, Question
+from collections.abc import Sequence
+
+from wellread.archive.contract import RunRecord
+from wellread.domain import Estimate, Plan, Question, TrackRecord
 from wellread.models.prices import price_of
 from wellread.settings import Settings
 
@@ -20,6 +23,9 @@ READ_S = 2.0
 FAST_CALL_S = 6.0
 SMART_CALL_S = 10.0
 EXTRACTIVE_S = 3.0
+RUNS_LISTED = 40
+RUNS_LOOKED_AT = 10
+"""How many recent runs, of those listed, tell how far estimates are off."""
 
 
 def estimate_of(plan: Plan, turn: Question, settings: Settings, with_models: bool) -> Estimate:  # noqa: FBT001
@@ -49,6 +55,28 @@ def estimate_of(plan: Plan, turn: Question, settings: Settings, with_models: boo
         cost_usd=None if cost is None else round(cost, 4),
         seconds=reading_s + (waves + reviews + 1) * FAST_CALL_S + 2 * SMART_CALL_S,
     )
+
+
+def track_record(runs: Sequence[RunRecord], with_models: bool) -> TrackRecord | None:  # noqa: FBT001
+    """How far the estimates of the runs that are done were off; of those made in the same way."""
+    done = [
+        (run, run.estimate)
+        for run in runs
+        if run.status == "done" and run.estimate and bool(run.estimate.model_calls) == with_models
+    ][:RUNS_LOOKED_AT]
+    if not done:
+        return None
+    costs = [
+        run.usage.cost_usd / estimate.cost_usd
+        for run, estimate in done
+        if estimate.cost_usd and not run.usage.unpriced_calls
+    ]
+    seconds = [run.worked_s / estimate.seconds for run, estimate in done if estimate.seconds]
+    return TrackRecord(runs=len(done), cost=_span(costs), seconds=_span(seconds))
+
+
+def _span(shares: Sequence[float]) -> tuple[float, float] | None:
+    return (round(min(shares), 3), round(max(shares), 3)) if shares else None
 
 
 def _tokens(*calls: tuple[int, tuple[int, int]]) -> tuple[int, int]:

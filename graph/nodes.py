@@ -10,7 +10,7 @@ from langgraph.types import interrupt
 
 from agents.roles import PlanRequest, ReviewRequest
 from graph.approval import request_for, with_answer
-from graph.estimate import estimate_of
+from graph.estimate import RUNS_LISTED, estimate_of, track_record
 from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
 from graph.parts import (
     Parts,
@@ -91,9 +91,10 @@ class Nodes:
             question=turn, known=known, rejected=rejected, budget=research_budget(turn.limits)
         )
         plan, failures = await sound_plan(parts, request)
-        plan = plan.model_copy(
-            update={"estimate": estimate_of(plan, turn, parts.settings, parts.has_models)}
-        )
+        estimate = estimate_of(plan, turn, parts.settings, parts.has_models)
+        record = track_record(await parts.archive.runs.newest(RUNS_LISTED), parts.has_models)
+        estimate = estimate.model_copy(update={"track_record": record})
+        plan = plan.model_copy(update={"estimate": estimate})
         say_failures(failures)
         await say_spent(parts.archive, turn)
         found = {

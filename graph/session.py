@@ -6,10 +6,10 @@ the next begins (`durability="sync"`), so a killed process loses at most what wa
 
 import asyncio
 import sqlite3
+import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -25,21 +25,18 @@ from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
 from graph.extension import extended
 from graph.parts import Workshop, price_faults, source_faults
+from graph.run_view import RunView, view_of
 from graph.state import Input, RunOptions, State
 from graph.stops import ask_to_write, note_pause
 from wellread.archive.contract import Archive, RunRecord, RunStatus
+from wellread.archive.costs import CostLine, cost_table
 from wellread.decisions import Decision
 from wellread.domain import (
-    Coverage,
-    Failure,
-    Finding,
     Form,
-    Grant,
     Limits,
     Plan,
     Question,
     Report,
-    Source,
     SourceChoice,
 )
 from wellread.errors import RunDrained, RunInUse, SettingsError, StorageError
@@ -54,22 +51,6 @@ if TYPE_CHECKING:
 
 Given: TypeAlias = Input | Command[str] | None
 """What sets the graph going: a new turn, an answer to the interrupt, or the last checkpoint."""
-
-
-@dataclass(frozen=True)
-class RunView:
-    """What is stored of a run."""
-
-    record: RunRecord
-    question: Question | None = None
-    plan: Plan | None = None
-    plan_faults: tuple[str, ...] = ()
-    grant: Grant | None = None
-    report: Report | None = None
-    coverage: tuple[Coverage, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    sources: tuple[Source, ...] = ()
 
 
 NO_FORM = Form(language="")
@@ -133,7 +114,12 @@ class Session:
             record = _new_record(question, options)
         else:
             old = await self._archive.runs.find(run_id)
-            update = {"question": question.strip(), "options": options.model_dump_json()}
+            update = {
+                "question": question.strip(),
+                "options": options.model_dump_json(),
+                "estimate": None,
+                "worked_s": 0.0,
+            }
             record = old.model_copy(update=update)
         async with aclosing(self._work(record, {"question": question})) as events:
             async for event in events:
@@ -168,7 +154,8 @@ class Session:
         await note_pause(self._archive, cast("State", snapshot.values), snapshot.created_at)
         if limits is not None:
             update = extended(cast("State", {} if snapshot.tasks else snapshot.values), limits)
-            await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
+            with self._locked(record.id):
+                await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
             given: Given = None
         else:
             given = _way_on(record, snapshot, decision)
@@ -215,19 +202,12 @@ class Session:
         """What is stored of a run; UnknownRun if there is none."""
         record = await self._archive.runs.find(run_id)
         snapshot = await self._graph.aget_state(_config(record.id))
-        values = cast("State", snapshot.values)
-        return RunView(
-            record=record,
-            question=values.get("turn"),
-            plan=values.get("plan"),
-            plan_faults=values.get("plan_faults", ()),
-            grant=values.get("grant"),
-            report=values.get("report"),
-            coverage=values.get("coverage", ()),
-            failures=tuple(values.get("failures", {}).values()),
-            findings=tuple(values.get("findings", {}).values()),
-            sources=tuple(values.get("sources", {}).values()),
-        )
+        return view_of(record, cast("State", snapshot.values))
+
+    async def costs(self, run_id: str) -> tuple[CostLine, ...]:
+        """What the run's newest turn has paid, by phase, branch and service."""
+        record = await self._archive.runs.find(run_id)
+        return cost_table(await self._archive.ledger.rows(record.turn_id))
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
         """The newest runs first."""
@@ -239,6 +219,12 @@ class Session:
 
     async def _work(self, record: RunRecord, given: Given) -> AsyncGenerator[Event, None]:
         """Runs the graph under the run's lock until it waits or ends; keeps the listing true."""
+        began_s = time.monotonic()
+
+        def worked() -> RunRecord:
+            worked_s = record.worked_s + time.monotonic() - began_s
+            return record.model_copy(update={"worked_s": worked_s})
+
         with self._locked(record.id):
             await self._note(record, "running")
             yield RunStarted(run_id=record.id, question=record.question)
@@ -248,27 +234,34 @@ class Session:
                         yield event
                 snapshot = await self._graph.aget_state(_config(record.id))
             except GraphDrained as stopped:
-                await self._note(record, "interrupted")
+                await self._note(worked(), "interrupted")
                 raise RunDrained(
                     f"run {record.id} stopped where it was asked to: `wellread resume {record.id}` "
                     "goes on."
                 ) from stopped
             except (asyncio.CancelledError, GeneratorExit):
-                await asyncio.shield(self._note(record, "interrupted"))
+                await asyncio.shield(self._note(worked(), "interrupted"))
                 raise
             except sqlite3.Error as error:
                 raise storage_error(self._checkpoints, error) from error
             except BaseException as error:
                 with suppress(StorageError, sqlite3.Error):
-                    await self._note(record, "failed", str(error))
+                    await self._note(worked(), "failed", str(error))
                 raise
             if snapshot.interrupts:
-                await self._note(record, "waiting", "the plan waits for approval")
+                await self._note(worked(), "waiting", "the plan waits for approval")
                 yield _waiting(record.id, snapshot)
             else:
                 report: Report = snapshot.values["report"]
                 turn: Question = snapshot.values["turn"]
-                done = record.model_copy(update={"question": turn.text, "turn_id": turn.id})
+                plan: Plan | None = snapshot.values.get("plan")
+                done = worked().model_copy(
+                    update={
+                        "question": turn.text,
+                        "turn_id": turn.id,
+                        "estimate": plan.estimate if plan else None,
+                    }
+                )
                 await self._note(done, "done")
                 yield ReportReady(run_id=record.id, report=report)
 

@@ -112,6 +112,15 @@ class SubQuestion(Frozen):
     """Ids of sub-questions whose answers it needs first."""
 
 
+class TrackRecord(Frozen):
+    """What recent runs took of what was estimated for them: 1 is all of it, 2 twice as much."""
+
+    runs: int
+    cost: tuple[float, float] | None = None
+    """The least and the greatest; None where nothing was to be paid."""
+    seconds: tuple[float, float] | None = None
+
+
 class Estimate(Frozen):
     """What a plan is expected to take. `cost_usd` None means that a price is unknown."""
 
@@ -119,6 +128,8 @@ class Estimate(Frozen):
     model_calls: int = 0
     cost_usd: float | None = None
     seconds: float = 0
+    track_record: TrackRecord | None = None
+    """How far earlier estimates were off; None where there are none."""
 
 
 class Plan(Frozen):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wellread.archive.contract import RunRecord
+from wellread.archive.costs import CostLine
 from wellread.decisions import Decision
 from wellread.domain import (
     Claim,
@@ -95,6 +96,22 @@ PROGRESS: tuple[Event, ...] = (
     Spent(usage=Usage(searches=2, prompt_tokens=900, completion_tokens=100, cost_usd=0.0123)),
 )
 
+COSTS = (
+    CostLine(role="plan", branch="", service="openai:m", calls=1, reasoning_tokens=70),
+    CostLine(
+        role="extract",
+        branch="q1",
+        service="openai:m",
+        calls=2,
+        prompt_tokens=1000,
+        cached_tokens=400,
+        cost_usd=0.02,
+        unpriced_calls=1,
+        retries=3,
+        reused=2,
+        saved_usd=0.04,
+    ),
+)
 Script = Sequence[Event | Exception]
 
 
@@ -164,6 +181,10 @@ class SessionDouble:
 
     async def view(self, run_id: str) -> StoredDouble:
         return self.stored[run_id]
+
+    async def costs(self, run_id: str) -> tuple[CostLine, ...]:
+        assert run_id in self.stored
+        return COSTS
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
         return tuple(each.record for each in self.stored.values())[:limit]

@@ -70,6 +70,19 @@ def test_show_as_json_gives_all_or_the_parts(wellread: Wellread, stored: StoredD
     assert everything["record"]["id"] == RUN_ID
     parts = json.loads(wellread("show", "3f", "--json", "--costs", "--plan").stdout)
     assert set(parts) == {"id", "plan", "costs"}
+    assert [line["branch"] for line in parts["costs"]["lines"]] == ["", "q1"]
+
+
+def test_the_costs_stand_by_phase_branch_and_service_with_their_sums(
+    wellread: Wellread, stored: StoredDouble
+) -> None:
+    lines = [line.split() for line in wellread("show", "3f", "--costs").stdout.splitlines()]
+    assert lines[1][:4] == ["plan", "openai:m", "1", "0"]
+    expected = "extract q1 openai:m 2 0 1,000 400 0 0 0.0200? 0.0 3 2 0.0400"
+    assert lines[2] == expected.split()
+    sums = "all 3 0 1,000 400 0 70 0.0200? 0.0 3 2 0.0400"
+    assert lines[3] == sums.split()
+    assert lines[-1][0] == "Cost:"
 
 
 def test_the_printed_plan_can_be_read_back(wellread: Wellread, stored: StoredDouble) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver
 from graph.parts import Workshop
-from graph.session import RunView, open_session
+from graph.run_view import RunView
+from graph.session import open_session
 from wellread.archive.contract import LedgerRow
 from wellread.archive.sqlite import open_archive
 from wellread.decisions import Decision

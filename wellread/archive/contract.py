@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from wellread.domain import Frozen, Snapshot, Usage
+from wellread.domain import Estimate, Frozen, Snapshot, Usage
 
 CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed"]
@@ -167,6 +167,10 @@ class RunRecord(Frozen):
     options: str = ""
     """What the request chose, as JSON, for a run that was killed before its first checkpoint."""
     usage: Usage = Field(default_factory=Usage)
+    estimate: Estimate | None = None
+    """What its plan was expected to take, once it is done."""
+    worked_s: float = 0.0
+    """Seconds for which processes worked on the newest turn, waiting for a human not counted."""
 
 
 class Runs(Protocol):

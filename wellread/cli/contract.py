@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from wellread.archive.contract import RunRecord
+from wellread.archive.costs import CostLine
 from wellread.decisions import Decision
 from wellread.domain import (
     Coverage,
@@ -112,6 +113,10 @@ class Session(Protocol):
 
     async def view(self, run_id: str) -> StoredRun:
         """What is stored of the run."""
+        ...
+
+    async def costs(self, run_id: str) -> tuple[CostLine, ...]:
+        """What the run's newest turn has paid, by phase, branch and service."""
         ...
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel
 
 from wellread.archive.contract import RunRecord
+from wellread.archive.costs import CostLine
 from wellread.cli.app import App
 from wellread.cli.claims_text import claim_lines, sums
 from wellread.cli.codes import DOUBTED, FAILED, WAITING, WRITTEN
 from wellread.cli.contract import Session, StoredRun
+from wellread.cli.costs_text import cost_lines
 from wellread.cli.flags import ShowFlags
 from wellread.cli.output import write_stdout
 from wellread.cli.plan_text import write_plan
 from wellread.cli.terminal import one_line, safe, say
 from wellread.cli.turn import approval_hint
 from wellread.cli.view import cost
-from wellread.domain import Limits, Report, Usage
+from wellread.domain import Limits, Report
 from wellread.errors import SettingsError
 from wellread.report.claims import ClaimRow, rows_of
 from wellread.report.totals import AGAINST
@@ -53,10 +55,11 @@ def show_run(app: App, run: str, flags: ShowFlags) -> int:
     if not parts and not flags["as_json"]:
         return _show_report(stored)
     rows = _claim_rows(app, stored, flags) if "claims" in parts else ()
+    costs = _costs(app, stored) if "costs" in parts else ()
     if flags["as_json"]:
-        _write_json(_json_of(stored, parts, rows))
+        _write_json(_json_of(stored, parts, rows, costs))
     else:
-        write_stdout("\n\n".join(_part(stored, name, rows) for name in parts))
+        write_stdout("\n\n".join(_part(stored, name, rows, costs) for name in parts))
     return DOUBTED if any(map(_is_doubted, rows)) else WRITTEN
 
 
@@ -72,6 +75,10 @@ def _claim_rows(app: App, stored: StoredRun, flags: ShowFlags) -> tuple[ClaimRow
     if not flags["recheck"]:
         return rows
     return app.in_checks(lambda checks: checks.recheck(rows, report.findings))
+
+
+def _costs(app: App, stored: StoredRun) -> tuple[CostLine, ...]:
+    return app.in_session(lambda session: session.costs(stored.record.id))
 
 
 def _is_doubted(row: ClaimRow) -> bool:
@@ -112,7 +119,7 @@ def _show_report(stored: StoredRun) -> int:
     return FAILED
 
 
-def _part(stored: StoredRun, name: str, rows: Sequence[ClaimRow]) -> str:
+def _part(stored: StoredRun, name: str, rows: Sequence[ClaimRow], costs: Sequence[CostLine]) -> str:
     match name:
         case "plan":
             return _plan_text(stored).rstrip()
@@ -122,7 +129,7 @@ def _part(stored: StoredRun, name: str, rows: Sequence[ClaimRow]) -> str:
             _report(stored)
             return "\n".join((*claim_lines(rows), *sums(rows)))
         case _:
-            return "\n".join(_cost_lines(stored.record.usage))
+            return "\n".join(cost_lines(costs, stored.record.usage))
 
 
 def _plan_text(stored: StoredRun) -> str:
@@ -158,23 +165,16 @@ def _source_lines(report: Report) -> Iterator[str]:
         )
 
 
-def _cost_lines(usage: Usage) -> Iterator[str]:
-    yield f"model and embedding calls  {usage.calls}"
-    yield f"searches                   {usage.searches}"
-    yield f"prompt tokens              {usage.prompt_tokens:,}"
-    yield f"completion tokens          {usage.completion_tokens:,}"
-    yield f"answered from the ledger   {usage.reused}"
-    yield f"seconds in calls           {usage.seconds:.1f}"
-    yield f"cost                       {cost(usage)}"
-
-
-def _json_of(stored: StoredRun, parts: list[str], rows: Sequence[ClaimRow]) -> dict[str, object]:
+def _json_of(
+    stored: StoredRun, parts: list[str], rows: Sequence[ClaimRow], costs: Sequence[CostLine]
+) -> dict[str, object]:
     report = stored.report
     chosen: dict[str, object] = {
         "plan": _dump(stored.plan),
         "sources": [_dump(each) for each in report.references] if report else None,
         "claims": [_dump(each) for each in rows] if report else None,
-        "costs": _dump(stored.record.usage),
+        "costs": stored.record.usage.model_dump(mode="json")
+        | {"lines": [_dump(each) for each in costs]},
     }
     if parts:
         totals = {"totals": _dump(report.totals)} if report and "claims" in parts else {}

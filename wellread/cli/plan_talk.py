@@ -9,7 +9,6 @@ from rich.text import Text
 
 from wellread.cli.plan_text import (
     PlanTextError,
-    estimate_in_words,
     read_plan,
     with_faults,
     write_plan,
@@ -17,6 +16,7 @@ from wellread.cli.plan_text import (
 from wellread.cli.terminal import one_line, safe, say
 from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Limits, Plan
+from wellread.estimates import estimate_in_words
 from wellread.events import PlanWaiting
 
 Editor = Callable[[str], str | None]

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from pydantic import ConfigDict, ValidationError
 
 from wellread.cli.terminal import one_line
-from wellread.domain import Estimate, Frozen, Limits, Plan, SubQuestion
+from wellread.domain import Frozen, Limits, Plan, SubQuestion
 from wellread.errors import SettingsError
+from wellread.estimates import estimate_in_words
 
 FAULT_MARK = "# FAULT: "
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
@@ -107,15 +108,6 @@ def with_faults(text: str, faults: tuple[str, ...]) -> str:
     """`text` with `faults` as comments on top, in place of those of an earlier try."""
     kept = [line for line in text.splitlines(keepends=True) if not line.startswith(FAULT_MARK)]
     return "".join([f"{FAULT_MARK}{one_line(fault, 300)}\n" for fault in faults] + kept)
-
-
-def estimate_in_words(estimate: Estimate) -> str:
-    """An estimate on one line; a price that is not known is said to be unknown."""
-    usd = "cost unknown" if estimate.cost_usd is None else f"about {estimate.cost_usd:.3f} USD"
-    return (
-        f"{estimate.searches} searches, {estimate.model_calls} model calls, "
-        f"{usd}, about {estimate.seconds:.0f} s"
-    )
 
 
 def _remarks(plan: Plan) -> Iterator[str]:

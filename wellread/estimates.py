@@ -1,0 +1,26 @@
+"""An estimate in words, as every client shows it before a plan is approved."""
+
+from wellread.domain import Estimate, TrackRecord
+
+
+def estimate_in_words(estimate: Estimate) -> str:
+    """What a plan will take, and how far recent estimates were off; an unknown price is unknown."""
+    usd = "cost unknown" if estimate.cost_usd is None else f"about {estimate.cost_usd:.3f} USD"
+    words = (
+        f"{estimate.searches} searches, {estimate.model_calls} model calls, "
+        f"{usd}, about {estimate.seconds:.0f} s"
+    )
+    record = estimate.track_record
+    return f"{words} ({_in_words(record)})" if record and (record.cost or record.seconds) else words
+
+
+def _in_words(record: TrackRecord) -> str:
+    spans = [("cost", record.cost), ("took", record.seconds)]
+    told = " and ".join(f"{verb} {_times(span)}" for verb, span in spans if span)
+    runs = f"the last {record.runs} runs" if record.runs > 1 else "the last run"
+    return f"{runs} {told} what was estimated"
+
+
+def _times(span: tuple[float, float]) -> str:
+    least, greatest = (f"{share:.1f}" for share in span)
+    return f"{least} times" if least == greatest else f"{least} to {greatest} times"
