@@ -6,7 +6,8 @@ The token counts are what runs of the standard plan took on average; `bench/` pr
 from collections.abc import Sequence
 
 from wellread.archive.contract import RunRecord
-from wellread.domain import Estimate, Plan, Question, TrackRecord
+from wellread.domain import Estimate, Plan, Question
+from wellread.estimates import TrackRecord
 from wellread.models.prices import price_of
 from wellread.settings import Settings
 

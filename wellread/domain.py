@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from wellread.estimates import Estimate as Estimate
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.form import CitationStyle as CitationStyle
 from wellread.form import Depth as Depth
@@ -110,26 +111,6 @@ class SubQuestion(Frozen):
     """Title of the report section it belongs to; equal titles share a section."""
     after: tuple[str, ...] = ()
     """Ids of sub-questions whose answers it needs first."""
-
-
-class TrackRecord(Frozen):
-    """What recent runs took of what was estimated for them: 1 is all of it, 2 twice as much."""
-
-    runs: int
-    cost: tuple[float, float] | None = None
-    """The least and the greatest; None where nothing was to be paid."""
-    seconds: tuple[float, float] | None = None
-
-
-class Estimate(Frozen):
-    """What a plan is expected to take. `cost_usd` None means that a price is unknown."""
-
-    searches: int = 0
-    model_calls: int = 0
-    cost_usd: float | None = None
-    seconds: float = 0
-    track_record: TrackRecord | None = None
-    """How far earlier estimates were off; None where there are none."""
 
 
 class Plan(Frozen):

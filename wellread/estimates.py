@@ -1,6 +1,26 @@
-"""An estimate in words, as every client shows it before a plan is approved."""
+"""What a plan is expected to take, and in which words every client shows it."""
 
-from wellread.domain import Estimate, TrackRecord
+from wellread.values import Frozen
+
+
+class TrackRecord(Frozen):
+    """What recent runs took of what was estimated for them: 1 is all of it, 2 twice as much."""
+
+    runs: int
+    cost: tuple[float, float] | None = None
+    """The least and the greatest; None where nothing was to be paid."""
+    seconds: tuple[float, float] | None = None
+
+
+class Estimate(Frozen):
+    """What a plan is expected to take. `cost_usd` None means that a price is unknown."""
+
+    searches: int = 0
+    model_calls: int = 0
+    cost_usd: float | None = None
+    seconds: float = 0
+    track_record: TrackRecord | None = None
+    """How far earlier estimates were off; None where there are none."""
 
 
 def estimate_in_words(estimate: Estimate) -> str:

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 from graph.estimate import track_record
 from wellread.archive.contract import RunRecord, RunStatus
-from wellread.domain import Estimate, TrackRecord, Usage
-from wellread.estimates import estimate_in_words
+from wellread.domain import Estimate, Usage
+from wellread.estimates import TrackRecord, estimate_in_words
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ESTIMATE = Estimate(searches=4, model_calls=9, cost_usd=0.1, seconds=50)
