@@ -34,6 +34,8 @@ class Entry:
     """How it goes wrong by chance; see `Faults.at_random`."""
     gone: bool = False
     """The client hung up before the answer."""
+    tokens: tuple[int, int] = (0, 0)
+    """Of a model call that was answered: prompt and completion, as a bill would count them."""
     request: dict[str, Any] = field(default_factory=dict, repr=False)
     """The whole body; not written to the file."""
 

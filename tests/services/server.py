@@ -230,6 +230,8 @@ class Services:
         wanted = read_request(entry.request)
         content = self.model.answer(entry.request, wanted)
         content = _spoiled(content, self.faults.spoiling_for(entry))
+        used = wire.usage(wanted.prompt, content)
+        entry.tokens = (used["prompt_tokens"], used["completion_tokens"])
         if entry.request.get("stream"):
             pieces = wire.chat_chunks(entry.request, wanted, content)
             return Reply(200, pieces, "text/event-stream")
