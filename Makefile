@@ -109,6 +109,12 @@ bench-faults: $(ENVIRONMENT) ## Whole runs while a share of all answers goes wro
 	$(HERE) $(UNTRACED) $(BIN)/python -m bench.faults $(ARGS) > bench/results/faults.md.new
 	@mv bench/results/faults.md.new bench/results/faults.md && cat bench/results/faults.md
 
+.PHONY: bench-budgets
+bench-budgets: $(ENVIRONMENT) ## Whole runs with budgets from nothing to twice the need (ARGS="--steps 20").
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.budgets $(ARGS) > bench/results/budgets.md.new
+	@mv bench/results/budgets.md.new bench/results/budgets.md && cat bench/results/budgets.md
+
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \

@@ -9,8 +9,8 @@ from agents.wishes import language_name, search_language_wish
 from wellread.domain import MadeBy, Plan, ReportKind, SubQuestion
 from wellread.models.contract import ChatModels, ModelRequest
 
-MAX_PLAN_TOKENS = 4_000
-"""Room for a reasoning model's hidden tokens beside a plan of a few hundred."""
+MAX_PLAN_TOKENS = 2_000
+"""A plan has a few hundred; room for thinking comes on top, by the effort that is set."""
 
 
 WANTED: Mapping[ReportKind, str] = {

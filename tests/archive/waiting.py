@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Set
 from typing import Literal
 
 import pytest
@@ -24,9 +25,13 @@ class Waits:
         assert await asyncio.to_thread(self._seen.wait, 10)
 
     async def _watched(
-        self, connection: Connection, asked: PaidCall, place: reservations.Reservation
+        self,
+        connection: Connection,
+        asked: PaidCall,
+        place: reservations.Reservation,
+        flying: Set[str],
     ) -> PaidAnswer | Literal["reserved", "busy"]:
-        found = await self._reserve(connection, asked, place)
+        found = await self._reserve(connection, asked, place, flying)
         if found == "busy":
             self._seen.set()
         return found

@@ -165,6 +165,39 @@ async def test_an_answer_frees_what_was_reserved_beyond_its_cost(archive: Archiv
     assert till.made == 5
 
 
+async def test_a_call_that_fits_once_others_cost_less_than_their_worst_waits_for_them(
+    archive: Archive,
+) -> None:
+    till = Till(cost_usd=0.001)
+    till.open.clear()
+    budget = Budget(max_cost_usd=0.03)
+    asked = [
+        asyncio.create_task(archive.ledger.pay(call(f"[{n}]", budget=budget), till))
+        for n in range(5)
+    ]
+    await till.arrivals.get()
+    till.open.set()
+    await asyncio.gather(*asked)
+    usage = await archive.ledger.usage("turn")
+    assert usage.calls == 5
+    assert usage.cost_usd == pytest.approx(0.005)
+
+
+async def test_a_call_does_not_wait_for_money_that_a_killed_one_holds(maker: Maker) -> None:
+    archive = await maker()
+    till = Till(cost_usd=0.001)
+    till.open.clear()
+    budget = Budget(max_cost_usd=0.03)
+    killed = asyncio.create_task(archive.ledger.pay(call("[1]", budget=budget), till))
+    await till.arrivals.get()
+    killed.cancel()
+    await asyncio.wait([killed])
+    till.open.set()
+    with pytest.raises(LimitReached):
+        await archive.ledger.pay(call("[2]", budget=budget), till)
+    await archive.close()
+
+
 async def test_an_unknown_price_is_refused_where_a_limit_in_usd_is_set(archive: Archive) -> None:
     till = Till(cost_usd=None)
     with pytest.raises(LimitReached, match=r"settings\.prices"):

@@ -233,6 +233,18 @@ async def test_the_planner_thinks_as_hard_as_set_unless_the_server_refuses(house
     assert not {"reasoning_effort"} & (set(without) | set(smart))
 
 
+async def test_the_planner_thinks_as_much_as_its_budget_allows(house: House) -> None:
+    wide, narrow, none = (Budget(max_cost_usd=limit) for limit in (1.0, 0.04, 0.001))
+    async with LoopbackModel([said(GOOD)]) as server:
+        models = house.models(server, planner_effort="high")
+        for number, budget in enumerate((wide, narrow)):
+            assert await models.ask(request("planner", budget=budget, attempt=number)) == WANTED
+        with pytest.raises(LimitReached):
+            await models.ask(request("planner", budget=none, attempt=2))
+    asked = [(sent["reasoning_effort"], sent["max_completion_tokens"]) for sent in server.requests]
+    assert asked == [("high", 300 + 12_000), ("low", 300 + 1_500)]
+
+
 @pytest.mark.parametrize(
     ("answer", "told"),
     [

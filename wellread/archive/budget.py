@@ -4,7 +4,7 @@ Both run inside the caller's transaction. Failed calls cost nothing and count no
 row counts as a call at its worst case, whether it is being made or was left by a kill.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from wellread.archive.contract import CallKind, PaidCall
 from wellread.archive.database import Connection
@@ -36,6 +36,30 @@ async def turn_usage(connection: Connection, turn_id: str) -> Usage:
     """The turn's sums: `calls` are of models and embeddings, `searches` stand apart."""
     [row] = await connection.run(_USAGE, turn_id)
     return Usage.model_validate(row)
+
+
+async def fits_later(connection: Connection, call: PaidCall, owner: str, flying: Set[str]) -> bool:
+    """Whether `call` may fit once calls that are being made have ended below their worst case.
+
+    Args:
+        connection: with the turn's lock held.
+        call: does not fit now.
+        owner: the opening of the archive that makes the calls.
+        flying: the keys of the calls that it makes.
+    """
+    limit, worst = call.budget.max_cost_usd, call.worst_cost_usd
+    if limit is None or worst is None:
+        return False
+    rows = await connection.run(
+        "SELECT key, worst_cost_usd FROM ledger "
+        "WHERE turn_id = $1 AND owner = $2 AND status = 'reserved'",
+        call.turn_id,
+        owner,
+    )
+    reserved = sum(row["worst_cost_usd"] or 0.0 for row in rows if row["key"] in flying)
+    # Read last: what is answered in between counts in neither, and the call is tried again.
+    used = await turn_usage(connection, call.turn_id)
+    return used.cost_usd - reserved + worst <= limit + _ROUNDING_USD
 
 
 async def check_budget(connection: Connection, call: PaidCall) -> None:

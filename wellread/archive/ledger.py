@@ -21,7 +21,7 @@ Make = Callable[[], Awaitable[PaidAnswer]]
 Flight = Future[PaidAnswer | None]
 
 _ASK_AGAIN_S = 0.1
-"""How often to look whether another process has its answer by now."""
+"""How often to look whether another process has its answer, or a budget its money back, by now."""
 
 
 class StoredLedger:
@@ -34,7 +34,9 @@ class StoredLedger:
     async def pay(self, call: PaidCall, make: Make) -> PaidAnswer:
         """Gives the stored answer to `call`, or reserves, makes and stores it.
 
-        Callers with one key share one call; those of another process wait until it is stored. When
+        Callers with one key share one call; those of another process wait until it is stored. A
+        call that the budget allows only if those being made stay below their worst case waits for
+        them. When
         the one who makes it is cancelled, the next waiter makes it anew and the lost try counts at
         its worst case; a waiter that is cancelled disturbs nobody. What `make` raises leaves a
         failed row, which costs nothing.
@@ -112,10 +114,12 @@ class StoredLedger:
         return outcome
 
     async def _stored_or_reserved(self, place: Reservation, call: PaidCall) -> PaidAnswer | None:
-        """The stored answer, or None when the call is reserved; waits while another makes it."""
+        """The stored answer, or None when the call is reserved; waits while it has to."""
         while True:
             found = await self._database.write(
-                lambda connection: reservations.reserve(connection, call, place)
+                lambda connection: reservations.reserve(
+                    connection, call, place, self._flights.keys()
+                )
             )
             if isinstance(found, PaidAnswer):
                 return found

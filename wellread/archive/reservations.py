@@ -4,12 +4,14 @@ Each function is one transaction's work. All but the first may run again after a
 without doing anything twice; `reserve` finds its own row then.
 """
 
+from collections.abc import Set
 from typing import Literal
 
-from wellread.archive.budget import check_budget
+from wellread.archive.budget import check_budget, fits_later
 from wellread.archive.contract import LedgerRow, PaidAnswer, PaidCall
 from wellread.archive.database import Connection, Row, sortable_now
 from wellread.domain import Frozen, sha256_of
+from wellread.errors import LimitReached
 
 _LONGEST_ERROR_CHARS = 500
 _THIS = "key = $1 AND reserved_at = $2 AND owner = $3 AND status = 'reserved'"
@@ -40,9 +42,18 @@ class _Try(Frozen):
 
 
 async def reserve(
-    connection: Connection, call: PaidCall, place: Reservation
+    connection: Connection, call: PaidCall, place: Reservation, flying: Set[str]
 ) -> PaidAnswer | Literal["reserved", "busy"]:
-    """The stored answer; or that the call is reserved now; or that a living opening makes it.
+    """The stored answer; or that the call is reserved now; or that it has to wait.
+
+    It waits while a living opening makes it, and while the calls that this opening makes reserve
+    more of the budget than they may come to cost.
+
+    Args:
+        connection: in a transaction.
+        call: what to pay for.
+        place: where it will stand.
+        flying: keys of the calls that this opening makes or waits for.
 
     Raises:
         LimitReached: the budget forbids the call.
@@ -68,7 +79,12 @@ async def reserve(
         # What this opening reserved earlier and still has no answer was left: it flies one a key.
         if earlier.owner != place.owner and await connection.is_alive(earlier.owner):
             return "busy"
-    await check_budget(connection, call)
+    try:
+        await check_budget(connection, call)
+    except LimitReached:
+        if await fits_later(connection, call, place.owner, flying):
+            return "busy"
+        raise
     await connection.run(
         "INSERT INTO ledger "
         "(key, try_no, turn_id, kind, status, worst_cost_usd, call, reserved_at, owner) "

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from wellread.domain import Frozen
 from wellread.models.contract import ModelRequest, ModelRole, T
+from wellread.models.prices import Price, worst_cost
 from wellread.models.replies import Reply, storable
 from wellread.models.schema import strict_schema
 from wellread.settings import Effort, Settings
@@ -20,6 +21,7 @@ _REASONING_ROOM_TOKENS: dict[Effort, int] = {
     "medium": 4_000,
     "high": 12_000,
 }
+_LESS_AND_LESS: tuple[Effort, ...] = ("high", "medium", "low", "minimal")
 
 
 class Asking(Frozen):
@@ -93,6 +95,24 @@ def asking_of(request: ModelRequest[T], settings: Settings) -> Asking:
         json_schema=strict_schema(request.schema),
         max_tokens=request.max_tokens + _REASONING_ROOM_TOKENS[effort],
     )
+
+
+def affordable(asking: Asking, price: Price | None, limit_usd: float | None) -> Asking:
+    """The question with as much thinking, of what is set, as fits the limit at its worst.
+
+    It depends on the limit alone, not on what is spent: a resumed run asks the same. Where even
+    the least thinking does not fit, the question stays as it is, and the ledger refuses it.
+    """
+    if price is None or limit_usd is None or asking.effort not in _LESS_AND_LESS:
+        return asking
+    for effort in _LESS_AND_LESS[_LESS_AND_LESS.index(asking.effort) :]:
+        room = _REASONING_ROOM_TOKENS[effort] - _REASONING_ROOM_TOKENS[asking.effort]
+        update = {"effort": effort, "max_tokens": asking.max_tokens + room}
+        tried = asking.model_copy(update=update)
+        worst_usd = worst_cost(price, len(tried.canonical().encode()), tried.max_tokens)
+        if worst_usd is not None and worst_usd <= limit_usd:
+            return tried
+    return asking
 
 
 def _in_prompt(schema: dict[str, JsonValue]) -> str:

@@ -5,7 +5,7 @@ import time
 
 from wellread.archive.contract import Ledger, PaidAnswer, PaidCall
 from wellread.errors import ModelOutputError
-from wellread.models.asking import Asking, asking_of, model_of
+from wellread.models.asking import Asking, affordable, asking_of, model_of
 from wellread.models.clients import Clients
 from wellread.models.contract import ModelRequest, ModelRole, T
 from wellread.models.prices import Price, worst_cost
@@ -41,6 +41,8 @@ class LangChainModels:
             StorageError: the ledger cannot be written.
         """
         asking = asking_of(request, self._settings)
+        price = await self._clients.price(asking.model)
+        asking = affordable(asking, price, request.budget.max_cost_usd)
         first = await self._paid(request, asking)
         try:
             return await asyncio.to_thread(first.read, request.schema)
