@@ -200,7 +200,7 @@ async def test_a_call_does_not_wait_for_money_that_a_killed_one_holds(maker: Mak
 
 async def test_an_unknown_price_is_refused_where_a_limit_in_usd_is_set(archive: Archive) -> None:
     till = Till(cost_usd=None)
-    with pytest.raises(LimitReached, match=r"settings\.prices"):
+    with pytest.raises(LimitReached, match="setting `prices`"):
         await archive.ledger.pay(call(worst_cost_usd=None, budget=Budget(max_cost_usd=1)), till)
     assert (till.made, await archive.ledger.rows("turn")) == (0, ())
     await archive.ledger.pay(call(worst_cost_usd=None), till)
