@@ -24,7 +24,7 @@ from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
-from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks
+from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
 from graph.turns import fresh_turn, kept_evidence, waits_for_approval
 from wellread.domain import Claim, Failure, Grant, Plan, Review
 from wellread.errors import SettingsError
@@ -161,7 +161,7 @@ class Nodes:
             return State(
                 reviews=(*reviews, review),
                 coverage=coverage,
-                notes={stop: NOTES[stop]} if stop else {},
+                notes={stop: NOTES[stop]} if stop else rounds_note(grant, own, coverage),
                 phase="outline",
             )
         parts = await self._workshop.parts(turn)

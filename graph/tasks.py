@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from agents.roles import Ask
 from graph.state import State
-from wellread.domain import Grant, Plan, Review, SubQuestion, Task
+from wellread.domain import Coverage, Grant, Plan, Review, SubQuestion, Task
 from wellread.evidence.coverage import answered_in_full, coverage_of
 
 MAX_BACKGROUND = 6
@@ -56,6 +56,22 @@ def may_ask(grant: Grant, reviews: Sequence[Review], findings_now: int) -> bool:
     if grant.plan.direct or len(reviews) >= grant.limits.max_rounds:
         return False
     return not reviews or findings_now > reviews[-1].findings_seen
+
+
+def rounds_note(
+    grant: Grant, reviews: Sequence[Review], coverage: Sequence[Coverage]
+) -> dict[str, str]:
+    """Tells that the rounds are used up, where something is still thin after them."""
+    asked = bool(reviews) and bool(reviews[-1].asks)
+    if not asked or all(part.status == "covered" for part in coverage):
+        return {}
+    count = len(reviews)
+    if count < grant.limits.max_rounds:
+        note = "The last round of further searching brought nothing new, so it was the last."
+    else:
+        rounds = "one further round" if count == 1 else f"{count} further rounds"
+        note = f"Searching ended after {rounds}, all that the plan allows; some parts stayed thin."
+    return {"rounds": note}
 
 
 def asked_tasks(

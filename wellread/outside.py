@@ -93,6 +93,8 @@ class Outside:
         self._clock = clock
         self._uniform = uniform
         self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, _Gates] = WeakKeyDictionary()
+        self._silent: set[str] = set()
+        """Models and searches that failed every try of a call and have not answered since."""
 
     async def call(
         self,
@@ -103,6 +105,9 @@ class Outside:
         manners: Manners = Manners(),
     ) -> T:
         """What `make` gives, after at most `model_tries` tries (pages and the impatient: 2).
+
+        A model or search that failed every try of a call has one try a call until it answers: a
+        run that asks it twenty times does not wait twenty times for all of them.
 
         Waiting between tries grows exponentially with jitter, or is what the service asked for,
         at most a minute; a call that waits holds no place. Where a service with an interval asks
@@ -120,6 +125,8 @@ class Outside:
         tries = FETCH_TRIES if kind == "fetch" else self._settings.model_tries
         if not manners.patient:
             tries = min(tries, IMPATIENT_TRIES)
+        if service in self._silent:
+            tries = 1
         retrying = AsyncRetrying(
             stop=stop_after_attempt(tries),
             wait=self._wait_s,
@@ -127,9 +134,18 @@ class Outside:
             sleep=self._sleep,
             reraise=True,
         )
-        if manners.min_interval_s:
-            return await retrying(self._in_turn, kind, service, make, manners)
-        return await retrying(self._once, kind, service, make)
+        try:
+            given: T
+            if manners.min_interval_s:
+                given = await retrying(self._in_turn, kind, service, make, manners)
+            else:
+                given = await retrying(self._once, kind, service, make)
+        except ServiceError as error:
+            if kind != "fetch" and error.transient and error.retry_after_s is None:
+                self._silent.add(service)
+            raise
+        self._silent.discard(service)
+        return given
 
     async def _in_turn(
         self,

@@ -160,3 +160,25 @@ async def test_the_first_wait_is_a_setting() -> None:
     waits: list[float] = []
     await outside(waits, backoff_s=3).call("model", "m", Service(passing(), passing()))
     assert waits == [3, 6]
+
+
+async def test_a_service_that_failed_every_try_has_one_until_it_answers() -> None:
+    way_out = outside(model_tries=3)
+    dead, alive = Service(*(passing() for _ in range(4))), Service()
+    for tries in (3, 4):
+        with pytest.raises(ServiceError):
+            await way_out.call("model", "m", dead)
+        assert dead.tries == tries
+    await way_out.call("model", "other", alive)
+    assert await way_out.call("model", "m", dead) == "answer"
+    dead.errors = [passing(), passing()]
+    assert await way_out.call("model", "m", dead) == "answer"
+
+
+async def test_a_service_that_is_only_busy_keeps_its_tries() -> None:
+    way_out = outside(model_tries=2)
+    busy = Service(*(passing(retry_after_s=1) for _ in range(4)))
+    for tries in (2, 4):
+        with pytest.raises(ServiceError):
+            await way_out.call("model", "m", busy)
+        assert busy.tries == tries
