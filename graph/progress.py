@@ -1,10 +1,17 @@
 """What nodes say while they work: typed events, written to LangGraph's custom stream."""
 
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
 from langgraph.config import get_stream_writer
 
 from wellread.archive.contract import Archive
-from wellread.domain import Failure, Question
+from wellread.domain import Failure, Question, SearchHit
 from wellread.events import Event, Failed, Spent
+
+MAX_PLACES = 4
+"""Hosts and files that a reading branch names."""
 
 
 def say(*events: Event) -> None:
@@ -27,3 +34,19 @@ async def say_spent(archive: Archive, turn: Question) -> None:
 def keyed(*failures: Failure) -> dict[str, Failure]:
     """Failures by what they are about, so that a repeated one counts once."""
     return {f"{failure.task_id}|{failure.kind}|{failure.where}": failure for failure in failures}
+
+
+def where(hits: Sequence[SearchHit]) -> str:
+    """What is read now: `8 sources: a.org, b.org, report.pdf …`."""
+    places = list(dict.fromkeys(_place(hit.address) for hit in hits))
+    more = " …" if len(places) > MAX_PLACES else ""
+    return f"{len(hits)} sources: {', '.join(places[:MAX_PLACES])}{more}"
+
+
+def _place(address: str) -> str:
+    """The host of a web page, the name of a file, the rest as it is."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return parts.netloc or unquote(PurePosixPath(parts.path).name) or address

@@ -10,7 +10,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, research_budget
-from graph.progress import keyed, say, say_failures, say_spent
+from graph.progress import keyed, say, say_failures, say_spent, where
 from graph.routes import after_extract, after_search
 from graph.state import (
     BranchInput,
@@ -21,6 +21,7 @@ from graph.state import (
     RunOptions,
 )
 from graph.stops import NOTES, reason_to_stop
+from graph.vintages import outdated_statements
 from wellread.domain import (
     Failure,
     Finding,
@@ -146,7 +147,7 @@ class Branch:
         turn = state["turn"]
         parts = await self._workshop.parts(turn)
         hits = state.get("hits", ())
-        _moved(state, "reading", f"{len(hits)} sources")
+        _moved(state, "reading", where(hits))
         results = await asyncio.gather(*(_read(hit, state, parts) for hit in hits))
         snapshots = [each for each in results if isinstance(each, Snapshot)]
         failures = keyed(*(each for each in results if isinstance(each, Failure)))
@@ -218,8 +219,11 @@ class Branch:
         say_failures(failures)
         _moved({**state, "findings": {**old, **new}}, "extracting", f"{len(new)} findings")
         await say_spent(parts.archive, turn)
+        outdated, sources = await outdated_statements(new, state.get("sources", {}), parts, turn)
         return BranchProgress(
             findings=new,
+            outdated=outdated,
+            sources=sources,
             failures=failures,
             dropped_quotes=state.get("dropped_quotes", 0) + extraction.dropped_quotes,
             thin=_is_thin(state, {**old, **new}),
