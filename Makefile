@@ -48,19 +48,11 @@ bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="pa
 		> bench/results/claims.md.new
 	@mv bench/results/claims.md.new bench/results/claims.md && cat bench/results/claims.md
 
-.PHONY: bench-hallucinate
-bench-hallucinate: $(ENVIRONMENT) ## Whole runs whose model cites wrongly (BASE_URL=, or the tests' own; RUNS=; ARGS=).
+.PHONY: bench-page
+bench-page: $(ENVIRONMENT) ## Time how fast the page opens in Chromium (ARGS="--opens 9").
 	@mkdir -p bench/results
-	$(HERE) $(UNTRACED) $(BIN)/python -m bench.hallucinate $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
-		> bench/results/hallucinate.md.new
-	@mv bench/results/hallucinate.md.new bench/results/hallucinate.md && cat bench/results/hallucinate.md
-
-.PHONY: bench-deepscholar
-bench-deepscholar: $(ENVIRONMENT) ## Extractive reports on DeepScholar-Bench's questions in DATA= (ARGS=).
-	@test -n "$(DATA)" || { echo 'Name the data: make bench-deepscholar DATA=folder'; exit 2; }
-	@mkdir -p bench/results
-	$(HERE) $(UNTRACED) $(BIN)/python -m bench.deepscholar --data $(DATA) $(ARGS) > bench/results/deepscholar.md.new
-	@mv bench/results/deepscholar.md.new bench/results/deepscholar.md && cat bench/results/deepscholar.md
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.page $(ARGS) > bench/results/page.md.new
+	@mv bench/results/page.md.new bench/results/page.md && cat bench/results/page.md
 
 .PHONY: lint
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
@@ -119,6 +111,15 @@ bench-budgets: $(ENVIRONMENT) ## Whole runs with budgets from nothing to twice t
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \
 		--host $(STUDIO_HOST) --port $(STUDIO_PORT)
+
+.PHONY: page
+page: ## Start the same server, for the web page at /app.
+	@echo "The page is at http://127.0.0.1:$(STUDIO_PORT)/app once the server has started."
+	@$(MAKE) --no-print-directory studio
+
+.PHONY: page-pictures
+page-pictures: $(ENVIRONMENT) ## Take the pictures of docs/page.md anew, with Chromium.
+	$(HERE) $(UNTRACED) $(BIN)/python scripts/page_pictures.py
 
 .PHONY: lock
 lock: ## Bring requirements.lock up to pyproject.toml (needs uv; UPGRADE=1 takes newer versions).

@@ -191,6 +191,8 @@ class Finding(Frozen):
     page: int | None = None
     place: str = ""
     """Instead of a page: `sheet Budget`, `slide 4`."""
+    superseded_by: str = ""
+    """For a sentence of an outdated version: the finding of the current one. No claim cites it."""
     relevance: float = 0.0
     """How close to the sub-question, 0 to 1, for ordering."""
 

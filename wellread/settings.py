@@ -215,6 +215,14 @@ class Settings(BaseSettings):
         single = [each for each in values if isinstance(each, SecretStr)]
         return tuple(each.get_secret_value() for each in (*single, *self.tokens.values()))
 
+    def folders_of(self, user: str) -> tuple[Path, ...]:
+        """The folders that this user of a server may name; empty `user` is one without a name."""
+        return tuple(
+            Path(str(folder).replace("{user}", user)).expanduser()
+            for folder in self.allowed_folders
+            if user or "{user}" not in str(folder)
+        )
+
     @property
     def searches_web(self) -> bool:
         """Whether a search is configured: one named in `search`, or one whose key is set."""

@@ -3,6 +3,7 @@
 Everybody imports them from `wellread.domain`.
 """
 
+from bisect import bisect_right
 from datetime import datetime
 from typing import Literal
 
@@ -48,9 +49,12 @@ class Snapshot(Frozen):
         """The id that belongs to this address and text: 32 hex digits."""
         return sha256_of([address, text])[:32]
 
-    def page_at(self, offset: int) -> int | None:
-        """The 1-based page on which `offset` lies, or None for an unpaged document."""
-        return sum(1 for start in self.page_starts if start <= offset) or None
+    def place_at(self, offset: int) -> tuple[int | None, str]:
+        """Where `offset` lies: the 1-based page, or the name of the sheet or slide."""
+        number = bisect_right(self.page_starts, offset)
+        if number and number <= len(self.place_names):
+            return None, self.place_names[number - 1]
+        return number or None, ""
 
 
 class Source(Frozen):
@@ -65,6 +69,8 @@ class Source(Frozen):
     read_at: datetime
     origin: str = ""
     """What counts once: the site or the own document; near-copies share their first's origin."""
+    outdated: str = ""
+    """Why it is not to be taken as current, for an older version of an own document."""
 
 
 class PassageRef(Frozen):

@@ -68,7 +68,7 @@ def test_every_offset_knows_its_page() -> None:
     )
     assert len(clean.page_starts) == 4
     for words, page in (("Chapter", 1), ("second page", 2), ("fourth page", 4)):
-        assert snapshot.page_at(clean.text.index(words)) == page
+        assert snapshot.place_at(clean.text.index(words)) == (page, "")
 
 
 def test_lines_at_the_top_and_foot_of_most_pages_are_left_out() -> None:

@@ -11,6 +11,8 @@ from uuid import uuid4
 import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
+from playwright.async_api import expect
+from server.browser import browser, needs_chromium, opened
 from server.running import GRAPH, Server, Values, error_of, started, values_of
 from services.server import Services
 
@@ -247,3 +249,24 @@ async def test_runs_at_once_are_limited_for_each_user(
             if isinstance(answer, dict):
                 await cyd.runs.join(thread_id, answer["run_id"])
     await ada.runs.join(own, run["run_id"])
+
+
+@needs_chromium
+async def test_the_page_asks_for_the_token_once_and_shows_its_users_runs_alone(
+    shared: Server, ada: LangGraphClient, bob: LangGraphClient, services: Services
+) -> None:
+    own = await started(ada, {"question": QUESTION})
+    foreign = await started(bob, {"question": f"{QUESTION} (Bob's)"})
+    async with browser(shared.url) as context:
+        page = await opened(context)
+        for token in ("wrong", TOKENS["ada"]):
+            await page.get_by_label("Token").fill(token)
+            await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("link", name=QUESTION).first).to_be_visible()
+        await expect(page.get_by_text("(Bob's)")).to_have_count(0)
+        await page.goto(f"{shared.url}/app/#/t/{own}")
+        await page.reload()
+        await expect(page.get_by_role("button", name="Approve and start")).to_be_visible()
+        await page.goto(f"{shared.url}/app/#/t/{foreign}")
+        await page.reload()
+        await expect(page.get_by_text("This cannot be shown")).to_be_visible()

@@ -10,6 +10,9 @@ import pytest
 from wellread.web.app import app
 from wellread.web.static_files import FOLDER
 
+SVG = "http://www.w3.org/2000/svg"
+"""A name that looks like an address; nobody asks for it."""
+
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
@@ -40,7 +43,7 @@ async def test_nothing_but_the_pages_own_files_is_served(
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.*")), ids=lambda path: path.name)
 def test_no_file_of_the_page_names_an_address_or_runs_text(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace(SVG, "")
     assert re.findall(r"""(?:https?:)?//[\w-]+\.\w""", text) == []
     assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text) == []
     assert re.findall(r"<script(?![^>]*\bsrc=)|\son\w+=|style=\"", text) == []

@@ -15,6 +15,8 @@ _SMALL_BYTES = 1_000_000
 """So little may be packed as well as it likes."""
 _MAX_PROPERTIES_BYTES = 1_000_000
 _ENCRYPTED = 0x1
+_NO_NAMES = frozenset(("admin", "author", "openpyxl", "python-docx", "unknown", "user"))
+"""What programs write where nobody gave a name."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 """What reading a damaged package raises, besides a missing part."""
 
@@ -71,8 +73,9 @@ def properties_of(package: zipfile.ZipFile) -> tuple[str, str, str]:
     except (KeyError, UnsafeXml, *BROKEN):
         return "", "", ""
     found = {child.tag.rpartition("}")[2]: one_line(text_within(child)) for child in root}
+    author = found.get("creator", "")
     changed = iso_date(found.get("modified", "")) or iso_date(found.get("created", ""))
-    return found.get("title", ""), found.get("creator", ""), changed
+    return found.get("title", ""), "" if author.lower() in _NO_NAMES else author, changed
 
 
 def _ratio(unpacked: int, packed: int) -> float:

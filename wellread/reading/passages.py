@@ -1,8 +1,7 @@
 """A document's text as passages: stretches that stand under their headings and know their place."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wellread.domain import Passage, PassageKind, Snapshot
@@ -32,15 +31,16 @@ class _Group:
 def passages_of(snapshot: Snapshot, *, max_words: int = 130) -> tuple[Passage, ...]:
     """Everything in `snapshot` but headings and fence lines, in order, without overlap.
 
-    No passage crosses a heading or holds more than `max_words` words (or ten times as many
-    characters); long paragraphs end at sentences where they can. Code and tables stand apart.
+    No passage crosses a heading or a page (sheet, slide), or holds more than `max_words` words (or
+    ten times as many characters); long paragraphs end at sentences where they can. Code and tables
+    stand apart.
     `passage.text` is `snapshot.text[passage.start:passage.end]`. The heading path leaves out
     the document's title. (Passage size from the project's own measurements.)
     """
     made: list[Passage] = []
-    for group in _groups(snapshot.text, snapshot.title):
+    for group in _groups(snapshot.text, snapshot.title, snapshot.page_starts):
         for start, end in _packed(snapshot.text, group, max_words):
-            page, place = _where(snapshot, start)
+            page, place = snapshot.place_at(start)
             made.append(
                 Passage(
                     snapshot_id=snapshot.id,
@@ -56,15 +56,9 @@ def passages_of(snapshot: Snapshot, *, max_words: int = 130) -> tuple[Passage, .
     return tuple(made)
 
 
-def _where(snapshot: Snapshot, offset: int) -> tuple[int | None, str]:
-    """The page at `offset`, or the name of the sheet or slide."""
-    number = bisect_right(snapshot.page_starts, offset)
-    if number and number <= len(snapshot.place_names):
-        return None, snapshot.place_names[number - 1]
-    return number or None, ""
-
-
-def _groups(text: str, title: str) -> Iterator[_Group]:
+def _groups(text: str, title: str, page_starts: Sequence[int]) -> Iterator[_Group]:
+    pages = iter(page_starts)
+    next_page = next(pages, None)
     path: list[tuple[int, str]] = []
     group = _Group("prose", (), [])
     fence = ""
@@ -72,6 +66,10 @@ def _groups(text: str, title: str) -> Iterator[_Group]:
     gap_after = -1
     for line in _LINE.finditer(text):
         content = line.group()
+        if next_page is not None and line.start() >= next_page:
+            yield group
+            group = _Group(group.kind, group.headings, [])
+            next_page = next((start for start in pages if start > line.start()), None)
         fence_before, fence = fence, fence_after(content, fence)
         heading = None if fence_before or fence else _HEADING.match(content)
         if heading or fence != fence_before:

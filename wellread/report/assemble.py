@@ -52,7 +52,7 @@ def assemble(pieces: Pieces) -> Report:
     say = phrases(pieces.turn.form.language)
     sections = tuple(part for part in pieces.sections if part.claims or part.removed)
     claims = (*pieces.summary, *(claim for part in sections for claim in part.claims))
-    disagreements = _disagreements(pieces) if claims else ()
+    disagreements = _disagreements(pieces, claims, say) if claims else ()
     cited = _cited(claims, disagreements, pieces.findings)
     totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
     made_by: MadeBy = (
@@ -93,14 +93,28 @@ def _cited(
     return tuple(findings[each] for each in ids if each in findings)
 
 
-def _disagreements(pieces: Pieces) -> tuple[Disagreement, ...]:
+def _disagreements(
+    pieces: Pieces, claims: Sequence[Claim], say: Phrases
+) -> tuple[Disagreement, ...]:
     """Each disagreement once, whose both sides can be quoted from a source that was read.
+
+    An outdated version of a document speaks against what the report cites of the current one.
 
     The last findings come after the last review, so code looks for different numbers once more.
     """
     found: dict[frozenset[str], Disagreement] = {}
+    stated = {finding_id for claim in claims for finding_id in claim.finding_ids}
+    current = [each for each in pieces.findings.values() if not each.superseded_by]
+    outdated = {
+        (each.snapshot_id, each.start): Disagreement(
+            finding_ids=(each.superseded_by, each.id),
+            about=say("doubts.outdated", title=pieces.sources[each.snapshot_id].title),
+        )
+        for each in pieces.findings.values()
+        if each.superseded_by in stated and each.snapshot_id in pieces.sources
+    }
     reviewed = (each for review in pieces.reviews for each in review.disagreements)
-    for each in (*reviewed, *disagreements_in(pieces.findings.values())):
+    for each in (*outdated.values(), *reviewed, *disagreements_in(current)):
         sides = [pieces.findings.get(side) for side in each.finding_ids]
         if all(side is not None and side.snapshot_id in pieces.sources for side in sides):
             found.setdefault(frozenset(each.finding_ids), each)

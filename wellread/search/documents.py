@@ -68,6 +68,8 @@ class DocumentIndexes:
         with self._lock:
             index = self._open.get(corpus.name)
         if index is None:
+            if self._folder is not None:
+                self._folder.mkdir(parents=True, exist_ok=True)
             index = DocumentIndex(self._place_of(corpus))
         with self._lock:
             self._open[corpus.name] = index
@@ -77,7 +79,6 @@ class DocumentIndexes:
         """The file of this corpus: the end of its name for people, a hash for certainty."""
         if self._folder is None:
             return None
-        self._folder.mkdir(parents=True, exist_ok=True)
         shown = re.sub(r"[^A-Za-z0-9]+", "-", corpus.name[-_NAME_CHARS:]).strip("-")
         digest = sha256(corpus.name.encode("utf-8", "replace")).hexdigest()[:16]
         return self._folder / f"{shown}-{digest}.sqlite3"
@@ -235,8 +236,8 @@ def problems_among(
         found.append(
             Failure(
                 kind="page",
-                where=f"{len(others)} files",
-                message=f"they are of kinds that cannot be read ({told})",
+                where="Files of other kinds",
+                message=f"{len(others)} cannot be read ({told})",
                 effect="wellread index DIR lists them",
             )
         )

@@ -6,7 +6,7 @@ two routes that watchers ask. Those two are plain routes, which aegra leaves ope
 
 from fastapi import FastAPI
 
-from wellread.web import choices, documents, downloads, evidence, run_list
+from wellread.web import choices, documents, downloads, evidence, run_list, write_now
 from wellread.web.health import health, ready
 from wellread.web.static_files import PageFiles
 from wellread.web.stores import closed_at_the_end
@@ -19,7 +19,7 @@ app = FastAPI(
     openapi_url=None,
     lifespan=closed_at_the_end,
 )
-for room in (choices, run_list, documents, evidence, downloads):
+for room in (choices, run_list, documents, evidence, downloads, write_now):
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
 app.mount("/app", PageFiles(), name="page")

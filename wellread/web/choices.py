@@ -34,7 +34,7 @@ async def choices(own: Own) -> Choices:
         web=settings.searches_web,
         models=settings.has_models,
         libraries=LIBRARIES,
-        folders=tuple(str(folder) for folder in settings.allowed_folders),
+        folders=tuple(map(str, settings.folders_of(own.user))),
         max_upload_bytes=settings.max_upload_bytes,
         upload_endings=ENDINGS,
     )

@@ -26,6 +26,8 @@ class EvidencePage(Frozen):
     published: str
     read_at: datetime
     page: int | None
+    place: str
+    """Instead of a page: a sheet or a slide."""
     headings: tuple[str, ...]
     before: str
     quote: str
@@ -68,6 +70,7 @@ def shown(finding: Finding, snapshot: Snapshot) -> EvidencePage:
         published=snapshot.published,
         read_at=snapshot.read_at,
         page=finding.page,
+        place=finding.place,
         headings=finding.headings,
         before=snapshot.text[first : finding.start],
         quote=snapshot.text[finding.start : finding.end],

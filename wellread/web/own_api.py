@@ -10,6 +10,7 @@ import httpx
 from fastapi import Depends, HTTPException, Request
 from pydantic import Field, JsonValue
 
+from graph.callers import LOCAL_USER
 from wellread.domain import Finding, Frozen, Question, Report
 
 PREFIX = "/app/api"
@@ -35,10 +36,13 @@ class OwnApi:
             name: value for name, value in request.headers.items() if name.lower() in FORWARDED
         }
         self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=request.app),
+            transport=httpx.ASGITransport(app=request.app, client=_client_of(request)),
             base_url="http://localhost",
             headers=headers,
         )
+
+        self.user = _user_of(request)
+        """The caller's name, where the server knows its users by name; else empty."""
 
     async def values(self, thread_id: str) -> ThreadValues:
         """The state of a thread that the caller may read.
@@ -46,9 +50,12 @@ class OwnApi:
         Raises:
             HTTPException: whatever the server answers to those who may not, or 404.
         """
+        return ThreadValues.model_validate(await self.state(thread_id))
+
+    async def state(self, thread_id: str) -> JsonValue:
+        """The same as the server tells it, a JSON object."""
         state = await self._asked("GET", f"/threads/{thread_id}/state")
-        values = state.get("values") if isinstance(state, dict) else None
-        return ThreadValues.model_validate(values or {})
+        return (state.get("values") if isinstance(state, dict) else None) or {}
 
     async def threads(self, limit: int) -> list[dict[str, JsonValue]]:
         """The caller's newest threads, as the server describes them."""
@@ -61,6 +68,16 @@ class OwnApi:
             raise HTTPException(answer.status_code, _words_of(answer))
         told: JsonValue = answer.json()
         return told
+
+
+def _client_of(request: Request) -> tuple[str, int]:
+    """From where the caller asks: a server without tokens answers its own machine alone."""
+    return (request.client.host, request.client.port) if request.client else ("", 0)
+
+
+def _user_of(request: Request) -> str:
+    name = str(getattr(request.scope.get("user"), "identity", ""))
+    return "" if name == LOCAL_USER else name
 
 
 def _words_of(answer: httpx.Response) -> str:

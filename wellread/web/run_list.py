@@ -5,13 +5,25 @@ import asyncio
 from fastapi import APIRouter
 from pydantic import JsonValue
 
-from wellread.domain import Frozen, Report, Usage
-from wellread.web.own_api import PREFIX, Own, ThreadValues
+from wellread.domain import Frozen, Question, Totals, Usage
+from wellread.web.own_api import PREFIX, Own
 from wellread.web.stores import stores
 
 MAX_RUNS = 100
 
 router = APIRouter(prefix=PREFIX)
+
+
+class _Report(Frozen):
+    """Of a report, which may be long, no more than its claims counted."""
+
+    totals: Totals = Totals()
+
+
+class _Values(Frozen):
+    turn: Question | None = None
+    phase: str = ""
+    report: _Report | None = None
 
 
 class RunSummary(Frozen):
@@ -38,39 +50,41 @@ async def runs(own: Own, limit: int = 20) -> tuple[RunSummary, ...]:
 @router.get("/threads/{thread_id}/usage")
 async def usage(thread_id: str, own: Own) -> Usage:
     """What the thread's newest turn has cost so far, from the ledger."""
-    return await _usage_of(await own.values(thread_id))
+    return await _usage_of((await own.values(thread_id)).turn)
 
 
 async def _described(thread: dict[str, JsonValue], own: Own) -> RunSummary | None:
     thread_id, told = str(thread["thread_id"]), thread.get("values")
     # Not every server sends the state along.
-    values = ThreadValues.model_validate(told) if told else await own.values(thread_id)
+    values = _Values.model_validate(told or await own.state(thread_id))
     if values.turn is None:
         return None
-    claims = values.report.claims if values.report is not None else ()
+    totals = values.report.totals if values.report is not None else Totals()
     return RunSummary(
         thread_id=thread_id,
         question=values.turn.text,
-        status=status_of(str(thread.get("status")), values.phase, values.report),
+        status=status_of(
+            str(thread.get("status")), values.phase, written=values.report is not None
+        ),
         updated_at=str(thread.get("updated_at") or ""),
-        usage=await _usage_of(values),
-        claims=len(claims),
-        checked_claims=sum(claim.verdict != "not_checked" for claim in claims),
+        usage=await _usage_of(values.turn),
+        claims=totals.claims,
+        checked_claims=totals.checked,
     )
 
 
-def status_of(thread_status: str, phase: str, report: Report | None) -> str:
+def status_of(thread_status: str, phase: str, *, written: bool) -> str:
     """A run's state in one word, from the server's word for the thread and the state's phase."""
     if thread_status == "busy":
         return "running"
-    if phase == "done" and report is not None:
+    if phase == "done" and written:
         return "done"
     if thread_status == "error":
         return "failed"
     return "waiting" if phase == "approve" else "stopped"
 
 
-async def _usage_of(values: ThreadValues) -> Usage:
-    if values.turn is None:
+async def _usage_of(turn: Question | None) -> Usage:
+    if turn is None:
         return Usage()
-    return await (await stores.archive()).ledger.usage(values.turn.id)
+    return await (await stores.archive()).ledger.usage(turn.id)

@@ -1,0 +1,89 @@
+"""A real Chromium on the page, and what a reader does there."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
+PATIENCE_MS = 40_000
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"
+)
+
+
+@asynccontextmanager
+async def browser(url: str, **options: Any) -> AsyncIterator[BrowserContext]:  # noqa: ANN401  of `new_context`
+    """A browser of one reader; the page may neither fail nor ask anybody else."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = await opened.new_context(base_url=url, accept_downloads=True, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+        context.on(
+            "request",
+            lambda request: (
+                complaints.append(f"asks {request.url}")
+                if not request.url.startswith((url, "blob:"))
+                else None
+            ),
+        )
+        context.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        try:
+            yield context
+            assert complaints == []
+        finally:
+            await opened.close()
+
+
+async def opened(context: BrowserContext, thread_id: str = "") -> Page:
+    """A tab on the form, or on a thread."""
+    page = await context.new_page()
+    await page.goto(f"/app/#/t/{thread_id}" if thread_id else "/app/")
+    return page
+
+
+async def ask(page: Page, question: str = QUESTION) -> str:
+    """Asks with the form as it stands; the thread's id."""
+    await page.get_by_label("Your question").fill(question)
+    await page.get_by_role("button", name="Make a plan").click()
+    await page.wait_for_url("**/#/t/*")
+    return page.url.rpartition("/")[2]
+
+
+async def approve(page: Page) -> None:
+    await page.get_by_role("button", name="Approve").click()
+
+
+def report(page: Page) -> Locator:
+    return page.get_by_role("article")
+
+
+async def assert_accessible(page: Page) -> None:
+    """No fault that axe calls serious or critical."""
+    await page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = await page.evaluate("async () => (await axe.run()).violations")
+    assert [
+        (fault["id"], [node["html"][:200] for node in fault["nodes"]])
+        for fault in found
+        if fault["impact"] in {"serious", "critical"}
+    ] == []

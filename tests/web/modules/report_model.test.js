@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { citing, partsOf, verdictCounts } from "./report_model.js";
+
+const finding = (id, snapshot_id, more = {}) => ({ id, snapshot_id, page: null, place: "", ...more });
+const claim = (text, finding_ids, more = {}) => ({ text, finding_ids, verdict: "supported", ...more });
+const REPORT = {
+  summary: [claim("One.", ["a"])],
+  sections: [
+    { section_id: "s1", title: "Money", claims: [claim("Two.", ["a", "b", "c"]), claim("Three.", ["gone"], { starts_paragraph: true, verdict: "not_checked" })] },
+    { section_id: "s2", title: "Money", claims: [claim("Four.", ["d", "e"])] },
+    { section_id: "s3", title: "Empty", claims: [] },
+  ],
+  references: [{ number: 1, source: { snapshot_id: "p" } }, { number: 2, source: { snapshot_id: "q" } }],
+  findings: [finding("a", "p"), finding("b", "p"), finding("c", "q", { page: 4 }), finding("d", "q", { place: "slide 2" }), finding("e", "unlisted")],
+};
+
+test("sections of one title are read as one, empty ones not at all", () => {
+  const parts = partsOf(REPORT);
+  assert.deepEqual(parts.map((part) => [part.title, part.paragraphs.length]), [["In brief", 1], ["Money", 3]]);
+});
+
+test("a citation has its source's number and place, and all quotes that it stands on", () => {
+  const [, money] = partsOf(REPORT);
+  assert.deepEqual(money.paragraphs[0][0].citations, [
+    { number: 1, place: "", findingIds: ["a", "b"] },
+    { number: 2, place: "p. 4", findingIds: ["c"] },
+  ]);
+  assert.deepEqual(money.paragraphs[2][0].citations, [{ number: 2, place: "slide 2", findingIds: ["d"] }]);
+});
+
+test("what cites nothing that is there has no citation", () => {
+  const [, money] = partsOf(REPORT);
+  assert.deepEqual(money.paragraphs[1][0].citations, []);
+});
+
+test("claims are counted by verdict and found by what they cite", () => {
+  assert.deepEqual(verdictCounts(REPORT), { supported: 3, not_checked: 1 });
+  assert.deepEqual(citing(REPORT, "a").map((each) => each.text), ["One.", "Two."]);
+});

@@ -1,0 +1,76 @@
+/** What stands behind a report's text: doubts, gaps, failures, sources, how it was made. */
+
+import { button, el, foreign } from "./dom.js";
+import { figure } from "./plan_limits.js";
+import { failureList } from "./watch_lists.js";
+import { cost } from "./run_list.js";
+import { day, link, place } from "./words.js";
+
+/**
+ * @param {any} report
+ * @param {Record<string, any>} all the findings of the run: the report cites not every side
+ * @param {(findingId: string) => void} open
+ */
+export function disagreements(report, all, open) {
+  if (!report.disagreements.length) return null;
+  const cited = report.findings.map((/** @type {any} */ each) => [each.id, each]);
+  const findings = new Map([...Object.entries(all), ...cited]);
+  return end("disagreements", "Where sources disagree", el("ul", {}, report.disagreements.map((/** @type {any} */ item) =>
+    el("li", {}, foreign(item.about || "Two statements that differ"),
+      el("ul", {}, item.finding_ids.map((/** @type {string} */ id) => findings.get(id)).filter(Boolean).map((/** @type {any} */ each) =>
+        el("li", {}, "“", foreign(each.quote), "” ", button("show", () => open(each.id), { class: "cite" }))))))));
+}
+
+/** @param {any} report */
+export function gaps(report) {
+  return report.gaps.length > 0 && end("gaps", "What was not found",
+    el("ul", {}, report.gaps.map((/** @type {string} */ each) => el("li", {}, foreign(each)))));
+}
+
+/** @param {any} report */
+export function failed(report) {
+  const list = failureList(report.failures);
+  return list && end("failed", "What failed", /** @type {HTMLElement} */ (list.querySelector("ul")));
+}
+
+/** @param {any} report */
+export function sources(report) {
+  return report.references.length > 0 && end("sources", "Sources",
+    el("ol", { class: "references" }, report.references.map((/** @type {any} */ each) => reference(each))));
+}
+
+/** @param {any} reference */
+function reference({ number, source, pages, places }) {
+  const href = link(source.address);
+  const title = foreign(source.title || place(source.address));
+  const details = [
+    source.author && foreign(source.author),
+    source.published && foreign(source.published),
+    el("span", {}, foreign(place(source.address))),
+    `read ${day(source.read_at)}`,
+    pages.length > 0 && `p. ${pages.join(", ")}`,
+    places?.length > 0 && foreign(places.join(", ")),
+  ].filter(Boolean);
+  return el("li", { value: number },
+    href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, title) : title,
+    el("span", { class: "meta" }, details.flatMap((each, at) => (at ? [" · ", each] : [each]))));
+}
+
+/** @param {any} report @param {any} values */
+export function aboutReport(report, values) {
+  const { usage } = report;
+  const limits = values.turn?.limits ?? {};
+  return end("about", "About this report",
+    el("dl", { class: "figures" },
+      figure("Cost", cost(usage)),
+      figure("Model calls", usage.calls),
+      figure("Searches", `${usage.searches}${limits.max_searches ? ` of ${limits.max_searches}` : ""}`),
+      figure("Sources read", report.sources_read),
+      figure("Asked", day(report.question.asked_at))),
+    report.notes.length > 0 && el("ul", { class: "notes" }, report.notes.map((/** @type {string} */ each) => el("li", {}, foreign(each)))));
+}
+
+/** @param {string} id @param {string} title @param {...any} children */
+function end(id, title, ...children) {
+  return el("section", { id, class: "end", tabIndex: -1 }, el("h2", {}, title), ...children);
+}
