@@ -233,7 +233,7 @@ class Nodes:
                 plan=state["plan"] or Plan(),
                 summary=summary,
                 sections=tuple(sections),
-                findings=state.get("findings", {}),
+                findings={**state.get("outdated", {}), **state.get("findings", {})},
                 sources=state.get("sources", {}),
                 coverage=state.get("coverage", ()),
                 reviews=state.get("reviews", ()),

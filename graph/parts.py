@@ -157,11 +157,7 @@ def source_faults(
     if choice.web and not (choice.search or settings.searches_web):
         faults.append(f"the web is named but no search is configured: {HOW_TO_SEARCH}")
     if on_server:
-        allowed = [
-            Path(str(folder).replace("{user}", user)).expanduser().resolve()
-            for folder in settings.allowed_folders
-            if user or "{user}" not in str(folder)
-        ]
+        allowed = [folder.resolve() for folder in settings.folders_of(user)]
         faults += [
             f"the folder {name!r} is not among the folders that this server allows "
             "(WELLREAD_ALLOWED_FOLDERS)"

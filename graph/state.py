@@ -155,6 +155,8 @@ class State(Input, Output, total=False):
     """Tasks that dispatch sends now."""
     sources: Annotated[dict[str, Source], merged]
     findings: Annotated[dict[str, Finding], merged]
+    outdated: Annotated[dict[str, Finding], merged]
+    """What older versions of own documents say otherwise: for the report's disagreements alone."""
     kept: tuple[Finding, ...]
     """Findings of the thread's earlier turns, for follow-up questions."""
     failures: Annotated[dict[str, Failure], merged]
@@ -179,6 +181,7 @@ class BranchOutput(TypedDict, total=False):
     branches: Annotated[dict[str, BranchResult], merged]
     sources: Annotated[dict[str, Source], merged]
     findings: Annotated[dict[str, Finding], merged]
+    outdated: Annotated[dict[str, Finding], merged]
     failures: Annotated[dict[str, Failure], merged]
     notes: Annotated[dict[str, str], merged]
 

@@ -35,6 +35,7 @@ def fresh_turn(turn: Question, answered_message_id: str) -> State:
         branches=only({}),
         sources=only({}),
         findings=only({}),
+        outdated=only({}),
         kept=(),
         failures=only({}),
         reviews=(),

@@ -1,0 +1,81 @@
+"""What outdated versions of a document say otherwise: read beside the current one, never quoted."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+
+from graph.parts import Parts
+from wellread.domain import Finding, Question, Snapshot, Source
+from wellread.errors import PageError
+from wellread.evidence.differences import Statement, differences, statements_with_numbers
+from wellread.evidence.vintages import Outdated
+
+OLDER_VERSIONS = 3
+"""Versions of one document that are compared with the current one."""
+
+
+async def outdated_statements(
+    findings: Mapping[str, Finding], sources: Mapping[str, Source], parts: Parts, turn: Question
+) -> tuple[dict[str, Finding], dict[str, Source]]:
+    """For each finding the sentences of older versions that give other numbers, and their sources.
+
+    Each names by `superseded_by` the finding of the current version. A version that cannot be
+    read has been told as a failure when its folder was searched.
+    """
+    found: dict[str, Finding] = {}
+    read: dict[str, tuple[Source, Snapshot, tuple[Statement, ...]]] = {}
+    for finding in findings.values():
+        source = sources.get(finding.snapshot_id)
+        for older in _older_versions(source, parts):
+            if older.address not in read:
+                try:
+                    snapshot = await parts.reader.read(older.address, asked_at=turn.asked_at)
+                except PageError:
+                    continue
+                stated = await asyncio.to_thread(statements_with_numbers, snapshot.text)
+                read[older.address] = (_source(snapshot, older), snapshot, stated)
+            _, snapshot, stated = read[older.address]
+            for each in _differing(finding, snapshot, stated, len(found)):
+                found[each.id] = each
+    used = {each.snapshot_id for each in found.values()}
+    known = {source.snapshot_id: source for source, _, _ in read.values()}
+    return found, {key: source for key, source in known.items() if key in used}
+
+
+def _older_versions(source: Source | None, parts: Parts) -> Iterator[Outdated]:
+    if source is not None:
+        for documents in parts.documents:
+            yield from documents.older_versions(source.address)[:OLDER_VERSIONS]
+
+
+def _differing(
+    finding: Finding, snapshot: Snapshot, stated: tuple[Statement, ...], count: int
+) -> Iterator[Finding]:
+    for number, (start, end) in enumerate(differences(finding.quote, stated), count + 1):
+        page, place = snapshot.place_at(start)
+        yield Finding(
+            id=f"{finding.id}-outdated{number}",
+            task_id=finding.task_id,
+            sub_question_id=finding.sub_question_id,
+            statement=" ".join(snapshot.text[start:end].split()),
+            quote=snapshot.text[start:end],
+            snapshot_id=snapshot.id,
+            start=start,
+            end=end,
+            page=page,
+            place=place,
+            superseded_by=finding.id,
+        )
+
+
+def _source(snapshot: Snapshot, older: Outdated) -> Source:
+    return Source(
+        snapshot_id=snapshot.id,
+        address=snapshot.address,
+        title=snapshot.title,
+        author=snapshot.author,
+        published=snapshot.published,
+        kind=snapshot.kind,
+        read_at=snapshot.read_at,
+        origin=f"document:{older.successor}",
+        outdated=older.reason,
+    )
