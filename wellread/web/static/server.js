@@ -52,6 +52,7 @@ async function wordsOf(response) {
   try {
     const told = JSON.parse(text);
     const words = told.detail ?? told.message ?? text;
+    if (Array.isArray(words)) return words.map((each) => each.msg ?? String(each)).join("; ");
     return typeof words === "string" ? words : JSON.stringify(words);
   } catch {
     return text || `The server answers ${response.status}.`;
@@ -147,7 +148,7 @@ export async function goOn(id, checkpoint) {
 
 /** @param {string} id @param {string} runId */
 export const stop = (id, runId) =>
-  asked(`${thread(id)}/runs/${runId}/cancel?wait=true&action=interrupt`, { method: "POST" });
+  asked(`${thread(id)}/runs/${runId}/cancel?wait=1&action=interrupt`, { method: "POST" });
 
 /** @param {string} id */
 export const writeNow = (id) => json("POST", `${ownThread(id)}/write-now`);

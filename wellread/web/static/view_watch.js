@@ -70,8 +70,10 @@ function frame(context, thread, running) {
   const problem = el("p", { role: "alert", class: "problem", hidden: true });
   const attempt = async (/** @type {() => Promise<unknown>} */ action) => {
     try {
+      problem.hidden = true;
       await action();
     } catch (error) {
+      halt.toggleAttribute("disabled", false);
       problem.textContent = /** @type {Error} */ (error).message;
       problem.hidden = false;
     }
