@@ -107,6 +107,14 @@ bench-budgets: $(ENVIRONMENT) ## Whole runs with budgets from nothing to twice t
 	$(HERE) $(UNTRACED) $(BIN)/python -m bench.budgets $(ARGS) > bench/results/budgets.md.new
 	@mv bench/results/budgets.md.new bench/results/budgets.md && cat bench/results/budgets.md
 
+.PHONY: bench-many
+bench-many: $(ENVIRONMENT) ## 24 runs at once in one process, and the size of checkpoints by sources.
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.many > bench/results/many.md.new
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.checkpoints > bench/results/checkpoints.md.new
+	@for name in many checkpoints; do \
+		mv bench/results/$$name.md.new bench/results/$$name.md && cat bench/results/$$name.md; done
+
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \

@@ -84,7 +84,7 @@ class Subject:
     def run_alone(self) -> Alone:
         """Runs it to its end, for comparison."""
         begun_s = time.monotonic()
-        done = self._wellread.run("ask", self._question, "--yes")
+        done = self._wellread.run("ask", self._question, "--yes", timeout_s=LONGEST_S)
         assert done.returncode == 0, done.stderr
         seconds = time.monotonic() - begun_s
         return Alone(
@@ -154,10 +154,10 @@ class Subject:
                 life.kill.in_flight_again += 1
             elif entry.kind == "page":
                 life.kill.pages_again += 1
-            elif life.killed_s - (entry.ended_s or 0) <= YOUNG_S:
-                life.kill.young_again += _named({paid})
             else:
-                life.kill.lost_again += _named({paid})
+                age_s = life.killed_s - (entry.ended_s or 0.0)
+                told = f"{age_s * 1000:.0f} ms: {_named({paid})[0]}"
+                (life.kill.young_again if age_s <= YOUNG_S else life.kill.lost_again).append(told)
 
     def _entries(self, first: int, last: int | None = None) -> list[Entry]:
         """The requests with the numbers after `first`; those that never came whole are left out."""
@@ -170,7 +170,7 @@ class Subject:
     def _ending(self, done: subprocess.CompletedProcess[str], alone: Alone) -> str:
         if "is finished: read it with" in done.stderr:
             # The kill fell between the run's end and the printing of its report.
-            done = self._wellread.run("show", "latest")
+            done = self._wellread.run("show", "latest", timeout_s=LONGEST_S)
         if done.returncode:
             return f"exit code {done.returncode}: {done.stderr[-2000:]}"
         if faults := self._kept.faults():

@@ -5,8 +5,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from graph.checkpoint import open_saver
+from graph.checkpoint import open_saver, serializer
 from wellread.errors import StorageError
 
 
@@ -32,3 +35,15 @@ async def test_a_save_that_was_left_half_made_does_not_hold_the_file(tmp_path: P
     assert again.execute("SELECT COUNT(*) FROM writes").fetchone() == (0,)
     again.close()
     assert cursor is not None
+
+
+@given(st.recursive(st.text() | st.integers(-(2**60), 2**60), st.lists, max_leaves=300))
+def test_what_is_packed_is_read_back_and_so_is_what_older_releases_wrote(value: object) -> None:
+    assert serializer().loads_typed(serializer().dumps_typed(value)) == value
+    assert serializer().loads_typed(JsonPlusSerializer().dumps_typed(value)) == value
+
+
+def test_a_state_takes_a_fraction_of_its_size() -> None:
+    sentence = "The tram network of Ellmouth cost 94 million crowns in the year 2023. "
+    plain = JsonPlusSerializer().dumps_typed({str(n): sentence for n in range(100)})[1]
+    assert len(serializer().dumps_typed({str(n): sentence for n in range(100)})[1]) < len(plain) / 4

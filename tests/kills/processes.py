@@ -59,10 +59,12 @@ class Wellread:
             finally:
                 process.kill()
 
-    def run(self, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, code: str = "", timeout_s: float = DEADLINE_S
+    ) -> subprocess.CompletedProcess[str]:
         """A process that has ended."""
         with self.started(*arguments, code=code) as process:
-            stdout, stderr = process.communicate(timeout=DEADLINE_S)
+            stdout, stderr = process.communicate(timeout=timeout_s)
         return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
 
