@@ -48,6 +48,20 @@ bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="pa
 		> bench/results/claims.md.new
 	@mv bench/results/claims.md.new bench/results/claims.md && cat bench/results/claims.md
 
+.PHONY: bench-hallucinate
+bench-hallucinate: $(ENVIRONMENT) ## Whole runs whose model cites wrongly (BASE_URL=, or the tests' own; RUNS=; ARGS=).
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.hallucinate $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
+		> bench/results/hallucinate.md.new
+	@mv bench/results/hallucinate.md.new bench/results/hallucinate.md && cat bench/results/hallucinate.md
+
+.PHONY: bench-deepscholar
+bench-deepscholar: $(ENVIRONMENT) ## Extractive reports on DeepScholar-Bench's questions in DATA= (ARGS=).
+	@test -n "$(DATA)" || { echo 'Name the data: make bench-deepscholar DATA=folder'; exit 2; }
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.deepscholar --data $(DATA) $(ARGS) > bench/results/deepscholar.md.new
+	@mv bench/results/deepscholar.md.new bench/results/deepscholar.md && cat bench/results/deepscholar.md
+
 .PHONY: bench-page
 bench-page: $(ENVIRONMENT) ## Time how fast the page opens in Chromium (ARGS="--opens 9").
 	@mkdir -p bench/results

@@ -14,7 +14,8 @@ SAME_QUESTION = 0.85
 """Share of common terms from which two sub-questions count as one."""
 COVERED_TERMS = 0.5
 """Share of the question's own terms that a plan must use."""
-MAX_QUERY_WORDS = 40
+MAX_QUERY_WORDS = 250
+"""More than a search of the web takes, which cuts by itself; own documents take it all."""
 MAX_QUESTION_CHARS = 600
 
 

@@ -36,12 +36,16 @@ class ModelVerifier:
         evidence: Mapping[str, EvidenceText],
         budget: Budget,
     ) -> tuple[Claim, ...]:
-        """See `roles.Verifier`. One model call for every 12 claims that are not verbatim."""
+        """See `roles.Verifier`. One model call for every 12 claims that code leaves open.
+
+        Open is what is not verbatim, and what cites a further source that code cannot judge.
+        """
         by_code = await self._code.check(question, claims, evidence, budget)
         open_claims = [
             claim
             for claim in by_code
-            if claim.verdict not in SETTLED_BY_CODE and not _verbatim(claim, evidence)
+            if claim.verdict not in SETTLED_BY_CODE
+            and not (_verbatim(claim, evidence) and _each_is_settled(claim))
         ]
         judged: dict[str, Claim] = {}
         for start in range(0, len(open_claims), BATCH):
@@ -114,6 +118,10 @@ def _verbatim(claim: Claim, evidence: Mapping[str, EvidenceText]) -> bool:
         for finding_id in claim.finding_ids
         if finding_id in evidence
     )
+
+
+def _each_is_settled(claim: Claim) -> bool:
+    return all(each.verdict != "not_checked" for each in claim.citations)
 
 
 def _merged(label: str, claim: Claim, verdict: VerdictAnswer | None) -> Claim:

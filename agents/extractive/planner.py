@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from agents.plan_checks import MAX_QUERY_WORDS, MAX_QUESTION_CHARS
 from agents.roles import PlanRequest
 from wellread.domain import MadeBy, Plan, Question, SubQuestion
 from wellread.evidence.coverage import asked_terms
+from wellread.evidence.sentences import split_sentences
 from wellread.evidence.terms import content_words, stem
 
 _QUESTION_WORDS = (
@@ -22,6 +24,9 @@ _JOINT = re.compile(
     r"|\n+|(?<=\w)\.\s+(?=[A-Z])",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"(?:and\s+)?{_ASKING}", re.IGNORECASE)
+_CASE_WORDS = 30
+"""A question that tells so many words beside what it asks describes a case."""
 _SHORT_QUESTION_WORDS = 14
 _SUBJECT_WORDS = 5
 _FEWEST_WORDS = 2
@@ -36,11 +41,16 @@ class ExtractivePlanner:
     async def plan(self, request: PlanRequest) -> Plan:
         """One sub-question for each clause that asks something, and one for each remark.
 
+        A question that describes a case at length is asked of the case as a whole.
+
         A short question with one clause gives a direct plan. What exceeds the limit of
         sub-questions is named in the plan's open points.
         """
         question = request.question
         parts = _parts(question.text)
+        asking, told = _case(question.text)
+        if told:
+            return _plan_for_case(question, asking, told)
         subject = _subject(question, parts)
         asked = [_standing_alone(part, subject) for part in parts]
         asked += [_standing_alone(remark, subject) for remark in question.remarks]
@@ -61,6 +71,37 @@ class ExtractivePlanner:
 def _parts(text: str) -> list[str]:
     pieces = (piece.strip(" ,;.\t\n") for piece in _JOINT.split(text))
     return [piece for piece in pieces if content_words(piece) or len(piece.split()) > _FEWEST_WORDS]
+
+
+def _case(text: str) -> tuple[tuple[str, ...], str]:
+    """What a long question asks, and what it tells beside it; nothing where it tells little."""
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    asked = tuple(each for each in sentences if each.endswith("?") or _ASKS.match(each))
+    told = " ".join(each for each in sentences if each not in asked)
+    return (asked, told) if asked and len(told.split()) >= _CASE_WORDS else ((), "")
+
+
+def _plan_for_case(question: Question, asked: Sequence[str], told: str) -> Plan:
+    """One sub-question for each thing asked, and each is asked of the case as a whole.
+
+    The sentences of a case are no questions: split up, they find what shares a word with one.
+    """
+    most = question.limits.max_sub_questions
+    wanted = (*asked, *question.remarks)
+    return Plan(
+        sub_questions=tuple(
+            SubQuestion(
+                id=f"q{number}",
+                question=f"{part} {told}"[:MAX_QUESTION_CHARS].strip(),
+                queries=(" ".join(f"{told} {part}".split()[:MAX_QUERY_WORDS]),),
+                answered_when="Passages that speak of the case.",
+                section=part.rstrip("?!. "),
+            )
+            for number, part in enumerate(wanted[:most], start=1)
+        ),
+        open_points=tuple(f"Not researched on its own: {part}" for part in wanted[most:]),
+        made_by="extractive",
+    )
 
 
 def _subject(question: Question, parts: Sequence[str]) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from wellread.evidence.coverage import asked_terms, unmet_words
 from wellread.evidence.shingles import resemblance, sketch_of
 from wellread.evidence.terms import content_terms, content_words, listed, stem
 
-MAX_FINDINGS = 14
-"""More than a section of 800 words can quote; the writer chooses by its words."""
+MAX_FINDINGS = 24
+"""More than a section of 1,500 words can quote; the writer chooses by its words."""
 MIN_SHARE = 0.2
 """Share of the question's weighted terms that a window must hold to be a finding."""
 SHARE_OF_BEST = 0.45
@@ -55,7 +55,7 @@ class ExtractiveResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """At most 14 findings, the most relevant first; `passages` are taken as best first.
+        """At most 24 findings, the most relevant first; `passages` are taken as best first.
 
         Each quotes one contiguous window of one to four sentences, by its span in the snapshot.
         Code and tables are not quoted. Free of cost: `budget` is not touched.

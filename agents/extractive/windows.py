@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import pairwise
 
 from wellread.domain import Passage
@@ -17,6 +18,10 @@ MAX_WORDS = 110
 MIN_WORDS = 5
 SHORT_PARAGRAPH_WORDS = 75
 """Up to here a window takes in what follows it."""
+LONG_QUESTION = 30
+"""Terms and pairs of terms: more than this are a description, and no window holds them."""
+HEAVIEST = 6
+"""Of a long question so many are the whole. Found on the half `dev` of bench/deepscholar.py."""
 _PER_SENTENCE = 0.04
 """What a further sentence must add to be worth its length, as a share of the question's terms."""
 _HEADING_SHARE = 0.5
@@ -89,13 +94,17 @@ def term_weights(terms: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 def question_weights(question: str, texts: Sequence[str]) -> dict[str, float]:
     """How telling each term of `question` is; the subject in brackets at its end counts half.
 
-    Two terms that stand side by side ("context manager") count once more as a pair.
+    Two terms that stand side by side ("context manager") count once more as a pair. Of a long
+    question only the terms count that some text has.
     """
     own = asked_terms(_BRACKETS.sub("", question))
     weights = {
         term: weight if term in own else weight * _SUBJECT_SHARE
         for term, weight in term_weights(asked_terms(question), texts).items()
     }
+    if len(weights) > LONG_QUESTION:
+        present = {term for text in texts for term in content_terms(text)}
+        weights = {term: weight for term, weight in weights.items() if term in present}
     phrases = _PHRASE_BREAK.split(question)
     pairs = {pair for phrase in phrases for pair in pairwise(_stems(phrase))}
     return weights | {
@@ -111,8 +120,12 @@ def _stems(phrase: str) -> list[str]:
 
 
 def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] = ()) -> float:
-    """The weighted share, 0 to 1, of the terms that `text` holds; headings count half."""
-    total = sum(weights.values())
+    """The weighted share, 0 to 1, of the terms that `text` holds; headings count half.
+
+    Of a long question, with more terms than a few sentences can hold, the heaviest are the whole.
+    """
+    counted = len(weights) if len(weights) <= LONG_QUESTION else HEAVIEST
+    total = sum(nlargest(counted, weights.values()))
     if total <= 0:
         return 0.0
     terms = content_terms(text)
@@ -120,7 +133,7 @@ def share_held(weights: Mapping[str, float], text: str, headings: Sequence[str] 
     above = set(content_terms(" ".join(headings))) - inside
     held = sum(weight for term, weight in weights.items() if term in inside)
     hinted = sum(weight for term, weight in weights.items() if term in above)
-    return (held + _HEADING_SHARE * hinted) / total
+    return min(1.0, (held + _HEADING_SHARE * hinted) / total)
 
 
 def best_window(passage: Passage, weights: Mapping[str, float]) -> Window | None:

@@ -77,7 +77,7 @@ FAULTY = {
         "longer than",
     ),
     "an endless query": (
-        plan_of(PAID.model_copy(update={"queries": ("tram " * 60,)}), COST),
+        plan_of(PAID.model_copy(update={"queries": ("tram " * 300,)}), COST),
         "longer than",
     ),
     "a doubled id": (plan_of(PAID, COST.model_copy(update={"id": "q1"})), "several"),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.extractive.planner import ExtractivePlanner
+from agents.plan_checks import faults_of
 from agents.roles import Planner, PlanRequest
 from wellread.domain import Limits, Plan, Question
 
@@ -33,6 +34,28 @@ async def test_a_question_of_two_clauses_gives_two_parts_that_stand_alone() -> N
     assert plan.made_by == "extractive"
     assert not plan.direct
     assert plan.role == ""
+
+
+CASE = (
+    "Ranking models are trained to put items in the right order. Their scores are no "
+    "probabilities, so that bids cannot be computed from them. We map scores to probabilities "
+    "by a network that can only rise, and measure the error on two logs of an online shop."
+)
+
+
+async def test_what_a_long_question_asks_is_asked_of_the_case_as_a_whole() -> None:
+    text = f"Which earlier work is related? {CASE} What does it cost?"
+    plan = await plan_of(text)
+    assert [part.section for part in plan.sub_questions] == [
+        "Which earlier work is related",
+        "What does it cost",
+    ]
+    assert all(CASE in part.question and CASE in part.queries[0] for part in plan.sub_questions)
+    assert not tuple(faults_of(plan, Question(id="turn", text=text, asked_at=NOW)))
+
+
+async def test_a_case_without_a_question_is_split_as_before() -> None:
+    assert len((await plan_of(CASE)).sub_questions) > 1
 
 
 @pytest.mark.parametrize("text", ["What is asyncio?", "vacuum", "threads and processes in Python"])

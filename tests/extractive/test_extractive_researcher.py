@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from agents.extractive.researcher import MAX_FINDINGS, ExtractiveResearcher, telling_headings
-from agents.extractive.windows import leans_on_earlier_text, reads_as_prose
+from agents.extractive.windows import (
+    LONG_QUESTION,
+    leans_on_earlier_text,
+    question_weights,
+    reads_as_prose,
+    share_held,
+)
 from agents.roles import Researcher
 from wellread.archive.contract import Budget
 from wellread.domain import Finding, Passage, PassageKind, Question, Task
@@ -111,11 +117,25 @@ async def test_the_same_words_are_quoted_once_and_ids_are_unique() -> None:
 
 async def test_no_more_is_quoted_than_a_section_can_hold() -> None:
     many = []
-    for letter in string.ascii_lowercase[:20]:
+    for letter in string.ascii_lowercase:
         towns = " and ".join(f"{letter}{ending}ton" for ending in "abcdefghijk")
         text = f"PostgreSQL prevents transaction ID wraparound in {towns}."
         many.append(passage(text, snapshot=letter))
     assert len(await findings_of(*many)) == MAX_FINDINGS
+
+
+def test_a_long_question_is_not_held_against_a_window_word_for_word() -> None:
+    holding = "Cranes and barges bring salt and timber to the harbour of Ellmouth."
+    other = "Orchards bloom in May."
+    long = "How do cranes, barges, salt and timber meet in a harbour? " + " ".join(
+        f"{letter}alpha {letter}beta {letter}gamma" for letter in "bcdfghjklmnp"
+    )
+    short = "How do cranes and barges bring salt?"
+    for question in (long, short):
+        weights = question_weights(question, [holding, other])
+        assert share_held(weights, holding) > 0.4
+        assert share_held(weights, other) == 0
+    assert len(question_weights(long, [holding, long])) > LONG_QUESTION
 
 
 async def test_without_passages_there_is_nothing() -> None:

@@ -6,12 +6,14 @@ another is cited. All of it is decided by code alone, from the stored snapshots.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from wellread.domain import Citation, Claim
+from wellread.domain import Citation, Claim, Verdict
 from wellread.evidence.checks import CheckResult, check_text
 from wellread.evidence.checks.wording import overlap
 from wellread.evidence.context import EvidenceText
 from wellread.evidence.terms import content_terms, share_of
 
+IDLE: tuple[Verdict, ...] = ("not_supported", "contradicted", "not_checked")
+"""Verdicts of a citation that is of no use beside one that carries the sentence."""
 SAME_TERMS = 0.9
 """Share of a claim's content words that a quote must hold to be compared with it at all."""
 
@@ -78,11 +80,13 @@ def _adds(
 
 
 def without_idle(claim: Claim) -> Claim:
-    """The claim without the citations that do not carry it, where another one does.
+    """The claim without the citations that nobody found to carry it, where another one does.
 
-    Nothing is taken from a claim that no source carries alone: it is judged as a whole.
+    That includes what neither code nor a model could tell: a reader who opens a cited source must
+    find the sentence there. Nothing is taken from a claim that no source carries alone: it is
+    judged as a whole.
     """
-    idle = [each for each in claim.citations if each.verdict in {"not_supported", "contradicted"}]
+    idle = [each for each in claim.citations if each.verdict in IDLE]
     if not idle or not any(each.verdict == "supported" for each in claim.citations):
         return claim
     gone = {finding_id for each in idle for finding_id in each.finding_ids}

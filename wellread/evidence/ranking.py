@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
 
 from wellread.domain import Passage
 from wellread.evidence.bm25 import Bm25Index
@@ -18,6 +19,10 @@ CANDIDATES = 80
 """Passages that BM25 hands to the embeddings; more cost seconds and bring little."""
 MIN_TERM_SHARE = 0.3
 """Without embeddings: the share of one query's terms, rare ones weighing more, to be held."""
+LONG_QUERY = 20
+"""Terms: more than this are a description, and no passage holds a third of them."""
+HEAVIEST = 8
+"""Of a long query so many are the whole. Found on the half `dev` of bench/deepscholar.py."""
 MIN_COSINE = 0.33
 """With embeddings a passage must be at least this close to one query ..."""
 SHARE_OF_BEST_COSINE = 0.62
@@ -96,11 +101,11 @@ def _term_closeness(
     weight = {
         term: math.log(1 + len(passages) / (frequency[term] + 0.5)) for term in set().union(*asked)
     }
-    totals = [sum(weight[term] for term in terms) for terms in asked]
+    totals = [_whole([weight[term] for term in terms]) for terms in asked]
     return {
         position: max(
             (
-                sum(weight[term] for term in terms & held[position]) / total
+                min(1.0, sum(weight[term] for term in terms & held[position]) / total)
                 for terms, total in zip(asked, totals, strict=True)
                 if total > 0
             ),
@@ -108,6 +113,11 @@ def _term_closeness(
         )
         for position in candidates
     }
+
+
+def _whole(weights: Sequence[float]) -> float:
+    """What a passage that answers a query in full would hold."""
+    return sum(weights if len(weights) <= LONG_QUERY else nlargest(HEAVIEST, weights))
 
 
 def _cosines(

@@ -6,6 +6,8 @@ from wellread.domain import Finding, Plan, SectionPlan
 
 MAX_FINDINGS = 16
 """Findings given to one section: what a writer can weave into a few hundred words."""
+WORDS_OF_FINDING = 60
+"""A report of few sections and many words takes more findings into each."""
 PART_FINDINGS = 6
 """A section with more is written in parts, side by side, that stand under one heading."""
 MIN_WORDS = 80
@@ -25,8 +27,9 @@ def outline_of(plan: Plan, findings: Sequence[Finding], *, words: int) -> tuple[
         by_title.setdefault((part.section or part.question).strip(), []).append(part.id)
     taken: list[Finding] = []
     chosen: list[tuple[str, list[str], list[Finding]]] = []
+    share = words // max(1, len(by_title))
     for title, ids in by_title.items():
-        own = _own(findings, ids, taken)
+        own = _own(findings, ids, taken, most=max(MAX_FINDINGS, share // WORDS_OF_FINDING))
         chosen += [(title, ids, part) for part in _parts(own)]
     total = sum(len(own) for _, _, own in chosen)
     return tuple(
@@ -41,14 +44,16 @@ def outline_of(plan: Plan, findings: Sequence[Finding], *, words: int) -> tuple[
     )
 
 
-def _own(findings: Sequence[Finding], ids: Sequence[str], taken: list[Finding]) -> list[Finding]:
+def _own(
+    findings: Sequence[Finding], ids: Sequence[str], taken: list[Finding], *, most: int
+) -> list[Finding]:
     """The findings of these sub-questions that no section has yet, the most relevant kept."""
     own = []
     for finding in findings:
         if finding.sub_question_id in ids and not any(_repeats(finding, each) for each in taken):
             taken.append(finding)
             own.append(finding)
-    best = sorted(own, key=lambda each: -each.relevance)[:MAX_FINDINGS]
+    best = sorted(own, key=lambda each: -each.relevance)[:most]
     return [finding for finding in own if finding in best]
 
 
