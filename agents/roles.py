@@ -6,7 +6,7 @@ graph then takes the extractive maker for that one errand.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from wellread.archive.contract import Budget
 from wellread.domain import (
@@ -25,6 +25,10 @@ from wellread.domain import (
     Task,
 )
 from wellread.evidence.context import EvidenceText
+
+SummaryPart = Literal["opening", "conclusion"]
+SUMMARY_IDS: Mapping[SummaryPart, str] = {"opening": "summary", "conclusion": "conclusion"}
+"""What the ids of their claims begin with."""
 
 
 class PlanRequest(Frozen):
@@ -156,9 +160,17 @@ class Writer(Protocol):
         ...
 
     async def summarise(
-        self, question: Question, claims: Sequence[Claim], budget: Budget
+        self,
+        question: Question,
+        claims: Sequence[Claim],
+        budget: Budget,
+        *,
+        part: SummaryPart = "opening",
     ) -> tuple[Claim, ...]:
-        """Two to five sentences for the top, each citing findings of the claims it sums up."""
+        """Two to five sentences, each citing findings of the claims it sums up.
+
+        They stand at the top, or as the conclusion of a long report.
+        """
         ...
 
 

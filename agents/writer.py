@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, SummaryAnswer
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
-from agents.roles import Draft, SectionRequest
+from agents.roles import SUMMARY_IDS, Draft, SectionRequest, SummaryPart
 from agents.wishes import language_name, tone_wish
 from wellread.archive.contract import Budget
 from wellread.domain import Claim, Finding, MadeBy, Question, SectionPlan, Source
@@ -14,6 +14,9 @@ from wellread.models.contract import ChatModels, ModelRequest
 MAX_SUMMARY_TOKENS = 800
 TOKENS_PER_WORD = 3
 """Room for the words of a section, its ids and the JSON around them."""
+
+
+_SUMMARY_PROMPTS: Mapping[SummaryPart, str] = {"opening": "summarise", "conclusion": "conclude"}
 
 
 class ModelWriter:
@@ -107,14 +110,19 @@ class ModelWriter:
         return Draft(claims=tuple(claims), dropped_citations=dropped)
 
     async def summarise(
-        self, question: Question, claims: Sequence[Claim], budget: Budget
+        self,
+        question: Question,
+        claims: Sequence[Claim],
+        budget: Budget,
+        *,
+        part: SummaryPart = "opening",
     ) -> tuple[Claim, ...]:
         """See `roles.Writer`. One model call."""
         if not claims:
             return ()
         numbered = {f"C{number}": claim for number, claim in enumerate(claims, 1)}
         prompt = render(
-            "summarise",
+            _SUMMARY_PROMPTS[part],
             question=question.text,
             claims="\n".join(f"[{label}] {claim.text}" for label, claim in numbered.items()),
             language=language_name(question),
@@ -123,7 +131,7 @@ class ModelWriter:
         answer = await self._models.ask(
             ModelRequest(
                 turn_id=question.id,
-                purpose="summarise",
+                purpose=_SUMMARY_PROMPTS[part],
                 role="smart",
                 system=prompt.system,
                 user=prompt.user,
@@ -140,7 +148,11 @@ class ModelWriter:
             )
             if item.sentence and findings:
                 summary.append(
-                    Claim(id=f"summary.{number}", text=item.sentence, finding_ids=tuple(findings))
+                    Claim(
+                        id=f"{SUMMARY_IDS[part]}.{number}",
+                        text=item.sentence,
+                        finding_ids=tuple(findings),
+                    )
                 )
         return tuple(summary)
 

@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agents.roles import PlanRequest, ReviewRequest
+from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
 from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
@@ -34,6 +34,9 @@ from wellread.evidence.context import evidence_texts
 from wellread.evidence.coverage import coverage_of
 from wellread.report.assemble import Pieces, assemble
 from wellread.report.outline import outline_of
+
+WITH_SUMMARY = ("report", "detailed", "custom")
+"""Kinds of reports that open with their answer; the others are that short, or no text."""
 
 
 class Nodes:
@@ -207,7 +210,10 @@ class Nodes:
         plan = state["plan"]
         assert plan is not None  # noqa: S101  a grant stands on a plan
         findings = tuple(state.get("findings", {}).values())
-        sections = outline_of(plan, findings, words=state["turn"].limits.words)
+        turn, sources = state["turn"], state.get("sources", {})
+        sections = outline_of(
+            plan, findings, words=turn.limits.words, form=turn.form, sources=sources
+        )
         say(PhaseStarted(phase="outline", detail=f"{len(sections)} sections"))
         coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
         return State(outline=sections, coverage=coverage, phase="section")
@@ -226,12 +232,15 @@ class Nodes:
             claim for part in sections for claim in part.claims if claim.verdict == "supported"
         ]
         summary, failures = await self._summary(state, parts, supported)
+        conclusion, more = await self._conclusion(state, parts, supported, summary)
+        failures |= more
         await say_spent(parts.archive, turn)
         report = assemble(
             Pieces(
                 turn=turn,
                 plan=state["plan"] or Plan(),
                 summary=summary,
+                conclusion=conclusion,
                 sections=tuple(sections),
                 findings={**state.get("outdated", {}), **state.get("findings", {})},
                 sources=state.get("sources", {}),
@@ -255,13 +264,32 @@ class Nodes:
     async def _summary(
         self, state: State, parts: Parts, supported: Sequence[Claim]
     ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
-        """The summary's sentences that hold, checked by code against the stored snapshots."""
-        if not supported:
+        """The opening, for the kinds that have one."""
+        turn = state["turn"]
+        if not supported or turn.form.kind not in WITH_SUMMARY:
             return (), {}
+        return await self._drawn_together(state, parts, supported, "opening")
+
+    async def _conclusion(
+        self, state: State, parts: Parts, supported: Sequence[Claim], summary: Sequence[Claim]
+    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
+        """What a long report ends with, drawn from claims that its opening does not hold."""
+        told = {finding_id for claim in summary for finding_id in claim.finding_ids}
+        others = [claim for claim in supported if not told.issuperset(claim.finding_ids)]
+        if not others or state["turn"].form.kind != "detailed":
+            return (), {}
+        return await self._drawn_together(state, parts, others, "conclusion")
+
+    async def _drawn_together(
+        self, state: State, parts: Parts, supported: Sequence[Claim], part: SummaryPart
+    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
+        """Sentences on these claims that hold, checked by code against the stored snapshots."""
         turn = state["turn"]
         budget = writing_budget(turn.limits)
         drafted, tried = await first_that_works(
-            parts.writers, lambda role: role.summarise(turn, supported, budget), where="summary"
+            parts.writers,
+            lambda role: role.summarise(turn, supported, budget, part=part),
+            where=part,
         )
         known = {finding_id for claim in supported for finding_id in claim.finding_ids}
         texts = await evidence_texts(

@@ -1,6 +1,7 @@
 """Getting a plan that can be carried out: ask, name the faults, ask again, repair."""
 
 from agents.plan_checks import faults_of, repaired, with_distinct_queries
+from agents.plan_shapes import direct_plan, fitted
 from agents.roles import PlanRequest
 from graph.parts import Parts, first_that_works
 from graph.progress import keyed
@@ -17,6 +18,8 @@ async def sound_plan(parts: Parts, request: PlanRequest) -> tuple[Plan, dict[str
         ModelError: the model refused for good (wrong key, unknown name). At the first call of a
             run that is a setting to mend, and nothing is lost by stopping.
     """
+    if request.question.form.depth == "quick":
+        return direct_plan(request.question), {}
     plan, failures = await _asked(parts, request)
     for attempt in range(1, MAX_TRIES + 1):
         faults = faults_of(plan, request.question)
@@ -36,4 +39,4 @@ async def _asked(parts: Parts, request: PlanRequest) -> tuple[Plan, dict[str, Fa
     plan, tried = await first_that_works(
         parts.planners, lambda role: role.plan(request), where="plan", refusal_stops=True
     )
-    return plan, keyed(*tried.failures)
+    return fitted(plan, request.question), keyed(*tried.failures)

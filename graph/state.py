@@ -93,8 +93,8 @@ class RunOptions(BaseModel):
     """Sub-questions of a plan at most; empty is usual for the kind."""
     max_searches: int | None = Field(default=None, ge=0, le=500)
     """Searches in the whole run; empty is usual for the kind."""
-    max_sources_per_task: int = Field(default=8, ge=1, le=30)
-    """Pages that one researcher reads in one round of searching."""
+    max_sources_per_task: int | None = Field(default=None, ge=1, le=30)
+    """Pages that one researcher reads in one round of searching; empty is usual for the kind."""
     max_cost_usd: float | None = Field(default=None, ge=0)
     """USD that the run may cost; empty is no limit."""
     max_seconds: float | None = Field(default=None, gt=0)

@@ -358,6 +358,7 @@ class Report(Frozen):
     """First line: how the report was made."""
     summary: tuple[Claim, ...] = ()
     sections: tuple[SectionText, ...] = ()
+    conclusion: tuple[Claim, ...] = ()
     references: tuple[Reference, ...] = ()
     findings: tuple[Finding, ...] = ()
     """The cited findings: their quotes are the report's evidence."""
@@ -378,5 +379,6 @@ class Report(Frozen):
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """Every claim that stands in the report, summary first."""
-        return self.summary + tuple(claim for part in self.sections for claim in part.claims)
+        """Every claim that stands in the report, in the order of reading."""
+        written = tuple(claim for part in self.sections for claim in part.claims)
+        return self.summary + written + self.conclusion

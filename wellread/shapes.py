@@ -19,12 +19,13 @@ class Shape(NamedTuple):
     sub_questions: int
     searches: int
     rounds: int
+    sources_per_task: int = 8
 
 
 SHAPES: Final[Mapping[ReportKind, Shape]] = {
     "brief": Shape(words=120, sub_questions=2, searches=10, rounds=0),
     "report": Shape(words=1_500, sub_questions=6, searches=30, rounds=1),
-    "detailed": Shape(words=5_000, sub_questions=10, searches=80, rounds=1),
+    "detailed": Shape(words=5_000, sub_questions=10, searches=80, rounds=1, sources_per_task=16),
     "outline": Shape(words=400, sub_questions=6, searches=20, rounds=0),
     "sources": Shape(words=800, sub_questions=4, searches=20, rounds=0),
     "custom": Shape(words=1_500, sub_questions=8, searches=40, rounds=1),
@@ -39,6 +40,7 @@ def usual_limits(form: Form) -> Limits:
         max_sub_questions=max(shape.sub_questions, min(len(form.template), 12)),
         max_searches=shape.searches,
         max_rounds=shape.rounds,
+        max_sources_per_task=shape.sources_per_task,
     )
     if form.depth == "quick":
         return limits.model_copy(update={"max_sub_questions": 1, "max_rounds": 0})

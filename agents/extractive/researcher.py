@@ -16,6 +16,11 @@ from wellread.evidence.terms import content_terms, content_words, listed, stem
 
 MAX_FINDINGS = 24
 """More than a section of 1,500 words can quote; the writer chooses by its words."""
+LONG_WORDS = 2_000
+"""A report that asks for more takes in what is less close to the question."""
+SHARE_OF_BEST_IN_LONG = 0.2
+WORDS_PER_FINDING = 110
+"""More findings than that only for a report this long: one for so many of its words."""
 MIN_SHARE = 0.2
 """Share of the question's weighted terms that a window must hold to be a finding."""
 SHARE_OF_BEST = 0.45
@@ -55,9 +60,10 @@ class ExtractiveResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """At most 24 findings, the most relevant first; `passages` are taken as best first.
+        """At most 24 findings, more for a long report, the most relevant first.
 
-        Each quotes one contiguous window of one to four sentences, by its span in the snapshot.
+        `passages` are taken as best first. Each finding quotes one contiguous window of one to
+        four sentences, by its span in the snapshot.
         Code and tables are not quoted. Free of cost: `budget` is not touched.
         """
         weights = question_weights(
@@ -65,12 +71,14 @@ class ExtractiveResearcher:
         )
         chosen: list[_Candidate] = []
         sketches: list[frozenset[int]] = []
-        for candidate in _candidates(passages, weights):
+        words = question.limits.words
+        share_of_best = SHARE_OF_BEST if words <= LONG_WORDS else SHARE_OF_BEST_IN_LONG
+        for candidate in _candidates(passages, weights, share_of_best):
             sketch = sketch_of(content_terms(candidate.quote), 2)
             if all(resemblance(sketch, other) < TOO_CLOSE for other in sketches):
                 chosen.append(candidate)
                 sketches.append(sketch)
-            if len(chosen) == MAX_FINDINGS:
+            if len(chosen) >= max(MAX_FINDINGS, words // WORDS_PER_FINDING):
                 break
         return Extraction(
             findings=tuple(
@@ -126,7 +134,9 @@ def _telling_words(asked: str, findings: Iterable[Finding]) -> list[str]:
     return [spelled[term] for term, count in frequency.most_common(_TELLING_WORDS) if count > 1]
 
 
-def _candidates(passages: Sequence[Passage], weights: dict[str, float]) -> list[_Candidate]:
+def _candidates(
+    passages: Sequence[Passage], weights: dict[str, float], share_of_best: float
+) -> list[_Candidate]:
     found = []
     for rank, passage in enumerate(passages):
         window = best_window(passage, weights)
@@ -137,7 +147,7 @@ def _candidates(passages: Sequence[Passage], weights: dict[str, float]) -> list[
             relevance = (1 - _RANK_SHARE) * window.score + _RANK_SHARE * place
             found.append(_Candidate(passage, window, min(1.0, relevance)))
     best = max((candidate.window.score for candidate in found), default=0.0)
-    near = (candidate for candidate in found if candidate.window.score >= SHARE_OF_BEST * best)
+    near = (candidate for candidate in found if candidate.window.score >= share_of_best * best)
     return sorted(near, key=lambda candidate: -candidate.relevance)
 
 

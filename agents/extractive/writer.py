@@ -11,7 +11,7 @@ from agents.extractive.windows import (
     term_weights,
     without_marker,
 )
-from agents.roles import Draft, SectionRequest
+from agents.roles import SUMMARY_IDS, Draft, SectionRequest, SummaryPart
 from wellread.archive.contract import Budget
 from wellread.domain import Claim, Finding, MadeBy, Question
 from wellread.evidence.coverage import asked_terms
@@ -67,7 +67,12 @@ class ExtractiveWriter:
         return Draft(claims=())
 
     async def summarise(
-        self, question: Question, claims: Sequence[Claim], budget: Budget
+        self,
+        question: Question,
+        claims: Sequence[Claim],
+        budget: Budget,
+        *,
+        part: SummaryPart = "opening",
     ) -> tuple[Claim, ...]:
         """At most five supported sentences that are closest to the question, closest first.
 
@@ -76,7 +81,8 @@ class ExtractiveWriter:
         """
         weights = term_weights(asked_terms(question.text), [claim.text for claim in claims])
         shares = {claim.id: share_held(weights, claim.text) for claim in claims}
-        floor = max(MIN_SUMMARY_SHARE, SHARE_OF_BEST * max(shares.values(), default=0.0))
+        least = MIN_SUMMARY_SHARE if part == "opening" else 0.0
+        floor = max(least, SHARE_OF_BEST * max(shares.values(), default=0.0))
         open_claims = [
             claim for claim in claims if shares[claim.id] >= floor and _stands_alone(claim)
         ]
@@ -90,7 +96,9 @@ class ExtractiveWriter:
             ]
         chosen.sort(key=lambda claim: -shares[claim.id])
         return tuple(
-            claim.model_copy(update={"id": f"summary.{number}", "starts_paragraph": number == 1})
+            claim.model_copy(
+                update={"id": f"{SUMMARY_IDS[part]}.{number}", "starts_paragraph": number == 1}
+            )
             for number, claim in enumerate(chosen, start=1)
         )
 

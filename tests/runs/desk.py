@@ -10,13 +10,14 @@ from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver
 from graph.parts import Workshop
 from graph.run_view import RunView
-from graph.session import open_session
+from graph.session import NO_FORM, open_session
 from wellread.archive.contract import LedgerRow
 from wellread.archive.sqlite import open_archive
 from wellread.decisions import Decision
-from wellread.domain import Limits, Report, SourceChoice
+from wellread.domain import Form, Limits, Report, SourceChoice
 from wellread.events import Event, PlanWaiting, ReportReady, RunStarted
 from wellread.settings import Settings
+from wellread.shapes import usual_limits
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Desk:
         sources: SourceChoice | None = None,
         yes: bool = True,
         on: str | None = None,
+        form: Form = NO_FORM,
         **limits: Any,  # noqa: ANN401 - fields of Limits
     ) -> Ended:
         """Asks on the web unless `sources` says otherwise."""
@@ -67,7 +69,8 @@ class Desk:
             asked = session.ask(
                 question,
                 sources=sources or SourceChoice(web=True),
-                limits=Limits(**limits),
+                limits=usual_limits(form).model_copy(update=limits),
+                form=form,
                 auto_approve=yes,
                 run_id=on,
             )

@@ -25,6 +25,7 @@ from wellread.filters import SearchFilters
 from wellread.languages import Phrases, phrases
 from wellread.report.document import document_of
 from wellread.report.markdown import render
+from wellread.report.repeats import said_once
 from wellread.report.totals import totals_of_draft
 
 
@@ -45,13 +46,18 @@ class Pieces:
     """Limits reached and fallbacks, by what they are about."""
     dropped_quotes: int
     usage: Usage
+    conclusion: tuple[Claim, ...] = ()
 
 
 def assemble(pieces: Pieces) -> Report:
     """The finished report with its Markdown. No address stands in it that was not read."""
     say = phrases(pieces.turn.form.language)
-    sections = tuple(part for part in pieces.sections if part.claims or part.removed)
-    claims = (*pieces.summary, *(claim for part in sections for claim in part.claims))
+    sections = tuple(part for part in said_once(pieces.sections) if part.claims or part.removed)
+    claims = (
+        *pieces.summary,
+        *(claim for part in sections for claim in part.claims),
+        *pieces.conclusion,
+    )
     disagreements = _disagreements(pieces, claims, say) if claims else ()
     cited = _cited(claims, disagreements, pieces.findings)
     totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
@@ -67,6 +73,7 @@ def assemble(pieces: Pieces) -> Report:
         method=_method(made_by, sections, claims, say),
         summary=pieces.summary,
         sections=sections,
+        conclusion=pieces.conclusion,
         references=_references(cited, pieces.sources),
         findings=cited,
         coverage=pieces.coverage,

@@ -86,6 +86,7 @@ def rows_of(
     sections = (
         SectionText(section_id="", title=say("headings.summary"), claims=report.summary),
         *report.sections,
+        SectionText(section_id="", title=say("headings.conclusion"), claims=report.conclusion),
     )
     return tuple(
         _row(claim, section.title, known, places, report.disagreements)

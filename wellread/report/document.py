@@ -19,7 +19,9 @@ MAX_FAILURES_TOLD = 8
 _LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
 """What programs make links of by themselves."""
 
-PartKind = Literal["summary", "section", "disagreements", "gaps", "failures", "about"]
+PartKind = Literal[
+    "summary", "section", "conclusion", "evidence", "disagreements", "gaps", "failures", "about"
+]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Part:
     kind: PartKind
     title: str
     paragraphs: tuple[Paragraph, ...] = ()
+    is_list: bool = False
+    """Each paragraph is a point of a list."""
     items: tuple[Item, ...] = ()
     table: Table | None = None
     """Stands under the items."""
@@ -95,6 +99,8 @@ class Entry:
     places: tuple[str, ...] = ()
     """Its cited sheets or slides."""
     quotes: tuple[Quote, ...] = ()
+    notes: tuple[Paragraph, ...] = ()
+    """What an annotated list says of it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,12 @@ class Document:
     def say(self) -> Phrases:
         """The fixed texts of its language."""
         return phrases(self.form.language)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading below the title, in the order of reading."""
+        sources = [self.say("headings.sources")] if self.entries else []
+        return (*(part.title for part in self.parts if part.title), *sources, self.about.title)
 
 
 def document_of(report: Report, findings: Mapping[str, Finding] | None = None) -> Document:
@@ -153,12 +165,15 @@ class _Maker:
         report, say = self._report, self._say
         if report.summary:
             yield Part("summary", say("headings.summary"), self._paragraphs(report.summary))
-        before = ""
-        for section in report.sections:
-            if section.claims:
-                title = "" if section.title == before else harmless(section.title)
-                before = section.title
-                yield Part("section", title, self._paragraphs(section.claims))
+        if report.question.form.kind != "sources":
+            yield from self._sections()
+        if report.conclusion:
+            yield Part(
+                "conclusion", say("headings.conclusion"), self._paragraphs(report.conclusion)
+            )
+        if report.question.form.kind == "brief" and report.findings:
+            quotes = tuple((self._side(each.id),) for each in report.findings)
+            yield Part("evidence", say("headings.evidence"), quotes, is_list=True)
         for kind, items in (
             ("disagreements", self._disagreements()),
             ("gaps", [Item(harmless(gap)) for gap in report.gaps]),
@@ -166,6 +181,32 @@ class _Maker:
         ):
             if items:
                 yield Part(kind, say(f"headings.{kind}"), items=tuple(items))  # type: ignore[arg-type]
+
+    def _sections(self) -> Iterator[Part]:
+        before, is_list = "", self._report.question.form.kind == "outline"
+        for section in self._report.sections:
+            if section.claims:
+                title = "" if section.title == before else harmless(section.title)
+                before = section.title
+                paragraphs = self._paragraphs(section.claims)
+                if is_list:
+                    paragraphs = tuple((each,) for sentences in paragraphs for each in sentences)
+                yield Part("section", title, paragraphs, is_list=is_list)
+
+    def _notes(self, snapshot_id: str) -> tuple[Paragraph, ...]:
+        """The section on one source, in a list of sources."""
+        if self._report.question.form.kind != "sources":
+            return ()
+        return tuple(
+            paragraph
+            for section in self._report.sections
+            if any(self._is_from(claim, snapshot_id) for claim in section.claims)
+            for paragraph in self._paragraphs(section.claims)
+        )
+
+    def _is_from(self, claim: Claim, snapshot_id: str) -> bool:
+        cited = (self._findings.get(each) for each in claim.finding_ids)
+        return any(finding and finding.snapshot_id == snapshot_id for finding in cited)
 
     def entry(self, reference: Reference) -> Entry:
         snapshot_id = reference.source.snapshot_id
@@ -185,6 +226,7 @@ class _Maker:
                 )
                 for each in quotes
             ),
+            notes=self._notes(snapshot_id),
         )
 
     def about(self) -> Part:

@@ -16,10 +16,15 @@ def render(document: Document) -> str:
     citing = Citing(document)
     space = document.say("sentence_space")
     blocks = [f"# {plain(document.title)}", f"*{document.method}*"]
+    if document.form.kind == "detailed":
+        blocks += [
+            f"## {document.say('headings.contents')}",
+            "\n".join(f"- {plain(heading)}" for heading in document.headings),
+        ]
     for part in document.parts:
         blocks += _part(part, citing, space)
     if document.entries:
-        blocks += [f"## {document.say('headings.sources')}", "\n\n".join(_sources(citing))]
+        blocks += [f"## {document.say('headings.sources')}", "\n\n".join(_sources(citing, space))]
     blocks += _part(document.about, citing, space)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -34,10 +39,15 @@ def plain(text: str) -> str:
 def _part(part: Part, citing: Citing, space: str) -> list[str]:
     return [
         f"## {plain(part.title)}" if part.title else "",
-        *(_paragraph(each, citing, space) for each in part.paragraphs),
+        *_paragraphs(part, citing, space),
         "\n".join(_items(part.items, citing)),
         "\n".join(_table(part.table)) if part.table else "",
     ]
+
+
+def _paragraphs(part: Part, citing: Citing, space: str) -> list[str]:
+    texts = [_paragraph(each, citing, space) for each in part.paragraphs]
+    return ["\n".join(f"- {text}" for text in texts)] if part.is_list else texts
 
 
 def _paragraph(sentences: Paragraph, citing: Citing, space: str) -> str:
@@ -64,10 +74,11 @@ def _table(table: Table) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _sources(citing: Citing) -> Iterator[str]:
+def _sources(citing: Citing, space: str) -> Iterator[str]:
     for entry in citing.entries():
         text = "".join(_span(span) for span in citing.spans(entry))
         yield f"{citing.label(entry)} {text}".strip()
+        yield from (f"> {_paragraph(each, citing, space)}" for each in entry.notes)
 
 
 def _span(span: Span) -> str:

@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from wellread.report.document import Document, Part, Place, Quote, Sentence, Table
+from wellread.report.document import Document, Paragraph, Part, Place, Quote, Sentence, Table
 from wellread.report.export.footnotes import Footnotes
 from wellread.report.styles import BY_NUMBER, Citing, Span
 
@@ -68,16 +68,13 @@ class _Writer:
             quote.finding_id: quote for entry in document.entries for quote in entry.quotes
         }
         self._entries = {entry.number: entry for entry in document.entries}
-        self._told: set[str] = set()
 
     def write(self) -> None:
         document = self._document
         self._word.add_heading(clean(document.title), level=0)
         self._word.add_paragraph().add_run(clean(document.method)).italic = True
         self._word.add_paragraph(self._say("headings.contents"), style="TOC Heading")
-        titles = [part.title for part in document.parts if part.title]
-        titles += [self._say("headings.sources")] if document.entries else []
-        _contents(self._word.add_paragraph(), [*titles, document.about.title])
+        _contents(self._word.add_paragraph(), document.headings)
         for part in document.parts:
             self._part(part)
         if document.entries:
@@ -88,22 +85,27 @@ class _Writer:
                 self._spans(
                     paragraph, [Span(f"{label} " if label else ""), *self._citing.spans(entry)]
                 )
+                for note in entry.notes:
+                    self._paragraph(note)
         self._part(document.about)
 
     def _part(self, part: Part) -> None:
         if part.title:
             self._word.add_heading(clean(part.title), level=1)
         for sentences in part.paragraphs:
-            paragraph = self._word.add_paragraph()
-            for number, sentence in enumerate(sentences):
-                paragraph.add_run(self._say("sentence_space") if number else "")
-                self._sentence(paragraph, sentence)
+            self._paragraph(sentences, "List Bullet" if part.is_list else None)
         for item in part.items:
             self._word.add_paragraph(clean(item.text), style="List Bullet")
             for side in item.sides:
                 self._sentence(self._word.add_paragraph(style="List Bullet 2"), side)
         if part.table:
             _table(self._word, part.table)
+
+    def _paragraph(self, sentences: Paragraph, style: str | None = None) -> None:
+        paragraph = self._word.add_paragraph(style=style)
+        for number, sentence in enumerate(sentences):
+            paragraph.add_run(self._say("sentence_space") if number else "")
+            self._sentence(paragraph, sentence)
 
     def _sentence(self, paragraph: WordParagraph, sentence: Sentence) -> None:
         paragraph.add_run(clean(sentence.text))

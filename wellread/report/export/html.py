@@ -47,14 +47,10 @@ class _Page:
     def body(self) -> Iterator[str]:
         document = self._document
         parts = [*document.parts, document.about]
-        titles = [part.title for part in document.parts if part.title]
         yield f'<h1 dir="auto">{escape(document.title)}</h1>'
         yield f'<p class="method">{escape(document.method)}</p>'
-        if document.entries:
-            titles.append(self._say("headings.sources"))
-        titles.append(document.about.title)
-        yield from self._contents(titles)
-        places = iter(range(1, len(titles) + 1))
+        yield from self._contents(document.headings)
+        places = iter(range(1, len(document.headings) + 1))
         for part in parts[:-1]:
             yield from self._part(part, places)
         if document.entries:
@@ -71,8 +67,9 @@ class _Page:
     def _part(self, part: Part, places: Iterator[int]) -> Iterator[str]:
         if part.title:
             yield f'<h2 id="part-{next(places)}" dir="auto">{escape(part.title)}</h2>'
-        for paragraph in part.paragraphs:
-            yield f'<p dir="auto">{self._paragraph(paragraph)}</p>'
+        tag = "li" if part.is_list else "p"
+        lines = [f'<{tag} dir="auto">{self._paragraph(each)}</{tag}>' for each in part.paragraphs]
+        yield from ("<ul>", *lines, "</ul>") if part.is_list else lines
         if part.items:
             yield f"<ul>{''.join(self._item(item) for item in part.items)}</ul>"
         if part.table:
@@ -106,6 +103,7 @@ class _Page:
         for entry in self._citing.entries():
             yield f'<section class="source" id="source-{entry.number}">'
             yield f'<p dir="auto">{escape(self._citing.label(entry))} {self._spans(entry)}</p>'
+            yield from (f'<p dir="auto">{self._paragraph(each)}</p>' for each in entry.notes)
             yield from (self._quote(quote) for quote in entry.quotes)
             yield "</section>"
 

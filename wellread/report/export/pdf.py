@@ -67,6 +67,7 @@ def _data(document: Document) -> dict[str, object]:
                 "number": entry.number,
                 "label": citing.label(entry),
                 "spans": [_span(span) for span in citing.spans(entry)],
+                "notes": [[_sentence(each, citing) for each in note] for note in entry.notes],
                 "quotes": [_quote(quote, document) for quote in entry.quotes],
             }
             for entry in citing.entries()
@@ -78,6 +79,7 @@ def _data(document: Document) -> dict[str, object]:
 def _part(part: Part, citing: Citing) -> dict[str, object]:
     return {
         "title": part.title,
+        "list": part.is_list,
         "paragraphs": [
             [_sentence(each, citing) for each in paragraph] for paragraph in part.paragraphs
         ],
