@@ -21,7 +21,7 @@ from graph.parts import (
     writing_budget,
 )
 from graph.planning import sound_plan
-from graph.progress import keyed, say, say_failures, say_spent
+from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
@@ -251,7 +251,7 @@ class Nodes:
                 dropped_quotes=sum(
                     branch.dropped_quotes for branch in state.get("branches", {}).values()
                 ),
-                usage=await parts.archive.ledger.usage(turn.id),
+                usage=await usage_at_the_end(parts.archive, turn),
             )
         )
         return State(

@@ -23,6 +23,7 @@ from agents.writer import ModelWriter
 from graph.callers import asking_user
 from wellread.archive.contract import Archive, Budget
 from wellread.archive.opening import open_configured
+from wellread.archive.replay import Replay
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
 from wellread.evidence.ranking import Similarity
@@ -68,6 +69,8 @@ class Parts:
     reviewers: tuple[Reviewer, ...]
     writers: tuple[Writer, ...]
     verifiers: tuple[Verifier, ...]
+    replay: Replay | None = None
+    """What a replay has met that was not recorded; None where nothing is replayed."""
 
     @property
     def has_models(self) -> bool:
@@ -204,8 +207,18 @@ class _Opened:
 class Workshop:
     """Opens the archive, the door and the models when first used, once for each event loop."""
 
-    def __init__(self, load: Callable[[], Settings], *, on_server: bool = True) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Settings],
+        *,
+        on_server: bool = True,
+        archive: Archive | None = None,
+        replay: Replay | None = None,
+    ) -> None:
+        """Takes how the settings are loaded, and for a replay the recorded archive."""
         self._load = load
+        self._archive = archive
+        self._replay = replay
         self._opened: WeakKeyDictionary[asyncio.AbstractEventLoop, _Opened] = WeakKeyDictionary()
         self._opening: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
             WeakKeyDictionary()
@@ -261,6 +274,7 @@ class Workshop:
             reviewers=_makers(ModelReviewer(models), ExtractiveReviewer(), with_models),
             writers=_makers(ModelWriter(models), ExtractiveWriter(), with_models),
             verifiers=_verifiers(opened, with_models),
+            replay=self._replay,
         )
 
     async def reader(self, sources: SourceChoice) -> Reader:
@@ -292,7 +306,7 @@ class Workshop:
         async with self._opening.setdefault(loop, asyncio.Lock()):
             if loop not in self._opened:
                 settings = await asyncio.to_thread(self._load)
-                archive = await open_configured(settings)
+                archive = self._archive or await open_configured(settings)
                 outside = Outside(settings)
                 self._opened[loop] = _Opened(
                     settings=settings,

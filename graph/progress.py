@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from langgraph.config import get_stream_writer
 
 from wellread.archive.contract import Archive
-from wellread.domain import Failure, Question, SearchHit
+from wellread.domain import Failure, Question, SearchHit, Usage
 from wellread.events import Event, Failed, Spent
 
 MAX_PLACES = 4
@@ -29,6 +29,14 @@ def say_failures(failures: dict[str, Failure]) -> None:
 async def say_spent(archive: Archive, turn: Question) -> None:
     """The turn's costs so far."""
     say(Spent(usage=await archive.ledger.usage(turn.id)))
+
+
+async def usage_at_the_end(archive: Archive, turn: Question) -> Usage:
+    """The turn's costs as its report tells them, the same whenever it is written again."""
+    usage = await archive.ledger.usage(turn.id)
+    entry = {str(turn.extensions): usage.model_dump_json()}
+    kept = await archive.journal.record(turn.id, "usage", entry)
+    return Usage.model_validate_json(kept[str(turn.extensions)])
 
 
 def keyed(*failures: Failure) -> dict[str, Failure]:

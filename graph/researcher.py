@@ -11,6 +11,7 @@ from langgraph.graph.state import CompiledStateGraph
 from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, research_budget
 from graph.progress import keyed, say, say_failures, say_spent, where
+from graph.recorded_pages import read_once
 from graph.routes import after_extract, after_search
 from graph.state import (
     BranchInput,
@@ -148,7 +149,13 @@ class Branch:
         parts = await self._workshop.parts(turn)
         hits = state.get("hits", ())
         _moved(state, "reading", where(hits))
-        results = await asyncio.gather(*(_read(hit, state, parts) for hit in hits))
+        results = await read_once(
+            hits,
+            lambda hit: _read(hit, state, parts),
+            turn=turn,
+            place=f"{state['task'].id} {state.get('search_no', 0)}",
+            parts=parts,
+        )
         snapshots = [each for each in results if isinstance(each, Snapshot)]
         failures = keyed(*(each for each in results if isinstance(each, Failure)))
         texts = [(_source(each), each.text) for each in snapshots]

@@ -12,22 +12,22 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from filelock import FileLock, Timeout
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
-from langgraph.types import Command
 
-from graph.approval import response_of
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
 from graph.extension import extended
 from graph.parts import Workshop, price_faults, source_faults
+from graph.replay import replayed
 from graph.run_view import RunView, view_of
-from graph.state import Input, RunOptions, State
+from graph.state import RunOptions, State
 from graph.stops import ask_to_write, note_pause
+from graph.way_on import Given, way_on
 from wellread.archive.contract import Archive, RunRecord, RunStatus
 from wellread.archive.costs import CostLine, cost_table
 from wellread.decisions import Decision
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from langgraph.types import StateSnapshot
-
-
-Given: TypeAlias = Input | Command[str] | None
-"""What sets the graph going: a new turn, an answer to the interrupt, or the last checkpoint."""
 
 
 NO_FORM = Form(language="")
@@ -158,7 +154,7 @@ class Session:
                 await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
             given: Given = None
         else:
-            given = _way_on(record, snapshot, decision)
+            given = way_on(record, snapshot, decision)
         async with aclosing(self._work(record, given)) as events:
             async for event in events:
                 yield event
@@ -203,6 +199,23 @@ class Session:
         record = await self._archive.runs.find(run_id)
         snapshot = await self._graph.aget_state(_config(record.id))
         return view_of(record, cast("State", snapshot.values))
+
+    async def replay(self, run_id: str, *, allow_new: bool = False) -> AsyncIterator[Event]:
+        """Repeats the run's newest turn from what is stored, with no network; ends with the report.
+
+        The stored run stays as it is. With `allow_new`, calls that it did not have are made.
+
+        Raises:
+            SettingsError: it has no report yet.
+            NotRecorded: it would need calls that the run did not have.
+        """
+        record = await self._archive.runs.find(run_id)
+        repeated = replayed(
+            self._graph, record.id, self._archive, self._settings, allow_new=allow_new
+        )
+        async with aclosing(repeated) as events:
+            async for event in events:
+                yield event
 
     async def costs(self, run_id: str) -> tuple[CostLine, ...]:
         """What the run's newest turn has paid, by phase, branch and service."""
@@ -352,27 +365,6 @@ def _new_record(question: str, options: RunOptions) -> RunRecord:
         updated_at=now,
         options=options.model_dump_json(),
     )
-
-
-def _way_on(record: RunRecord, snapshot: "StateSnapshot", decision: Decision | None) -> Given:
-    """What sets a run going again, wherever it stopped.
-
-    Raises:
-        SettingsError: it is finished, and its listing knows.
-    """
-    if decision is not None:
-        return Command(resume={snapshot.interrupts[0].id: response_of(decision)})
-    if snapshot.tasks:  # not `next`: that leaves out a step whose writes alone were saved
-        return None
-    if record.status == "done":
-        raise SettingsError(
-            f"run {record.id} is finished: read it with `wellread show {record.id}`, or ask "
-            f"more with `wellread ask ... --on {record.id}`."
-        )
-    turn = cast("State", snapshot.values).get("turn")
-    # Killed before the turn's first save, or after its last one and before the listing knew.
-    begun = turn is not None and turn.text == record.question
-    return None if begun else {"question": record.question}
 
 
 def _waiting(run_id: str, snapshot: "StateSnapshot") -> PlanWaiting:

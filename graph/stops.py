@@ -48,6 +48,8 @@ async def reason_to_stop(
     before = (await journal.recorded(turn.id, "stop")).get(place)
     if before is not None:
         return _STOP.validate_python(before)
+    if parts.replay is not None:
+        return None
     reason = await _reason_now(journal, turn, started_at)
     if reason is None:
         return None

@@ -11,12 +11,14 @@
     │   └── PageError        one page or file that could not be read; `cause_kind` names why
     ├── ModelOutputError     the model answered, but not what was asked; `answer` begins it
     ├── LimitReached         a limit of the grant (USD, searches, seconds) forbids a call
+    ├── NotRecorded          a replay needs what the recorded run did not have
     ├── EvidenceError        stored evidence is missing or does not match its hash
     └── StorageError         the checkpoint or archive cannot be written (disk full, locked)
 
 A message says what failed, with which value, and the remedy.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 PageProblem = Literal[
@@ -118,6 +120,18 @@ class LimitReached(WellreadError):
     def __init__(self, message: str, *, limit: Literal["cost", "searches", "seconds"]) -> None:
         super().__init__(message)
         self.limit: Literal["cost", "searches", "seconds"] = limit
+
+
+class NotRecorded(WellreadError):
+    """A replay needs a call or page that the recorded run did not have.
+
+    Attributes:
+        withdraw: takes it back from the list of what is new, where another way was found.
+    """
+
+    def __init__(self, message: str, *, withdraw: Callable[[], None]) -> None:
+        super().__init__(message)
+        self.withdraw = withdraw
 
 
 class EvidenceError(WellreadError):

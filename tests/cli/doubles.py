@@ -139,6 +139,7 @@ class SessionDouble:
     forms: list[Form] = field(default_factory=list)
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
     raised: list[Limits | None] = field(default_factory=list)
+    replayed: list[tuple[str, bool]] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
     settings: Settings | None = None
     interrupted: bool = False
@@ -181,6 +182,11 @@ class SessionDouble:
 
     async def view(self, run_id: str) -> StoredDouble:
         return self.stored[run_id]
+
+    async def replay(self, run_id: str, *, allow_new: bool = False) -> AsyncIterator[Event]:
+        self.replayed.append((run_id, allow_new))
+        async for event in self._play():
+            yield event
 
     async def costs(self, run_id: str) -> tuple[CostLine, ...]:
         assert run_id in self.stored

@@ -19,7 +19,7 @@ from cli.doubles import (
 from wellread.cli.app import App
 from wellread.decisions import Approve, Edit, Reject
 from wellread.domain import Limits, Question, SourceChoice
-from wellread.errors import ModelError, RunInUse
+from wellread.errors import ModelError, NotRecorded, RunInUse
 from wellread.events import EVENT
 
 ASK = ("ask", "How are ships loaded?", "--library", "python")
@@ -311,3 +311,25 @@ def test_a_waiting_plan_is_approved_within_the_limits_of_the_flags(
     assert wellread("resume", RUN_ID, "--budget", "2", "--approve").exit_code == 0
     assert session.resumed == [(RUN_ID, Edit(plan=PLAN, limits=Limits(max_cost_usd=2)))]
     assert session.raised == [None]
+
+
+def test_replay_writes_the_report_and_says_whether_it_is_the_same(
+    session: SessionDouble, wellread: Wellread
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    other = READY.model_copy(update={"report": REPORT.model_copy(update={"markdown": "# Other\n"})})
+    session.scripts = [[*PROGRESS, READY], [*PROGRESS, other]]
+    same = wellread("replay", RUN_ID)
+    assert (same.exit_code, same.stdout) == (0, REPORT.markdown)
+    assert "The same report, byte for byte" in same.stderr
+    assert wellread("replay", RUN_ID, "--allow-new").exit_code == 1
+    assert session.replayed == [(RUN_ID, False), (RUN_ID, True)]
+
+
+def test_replay_lists_the_new_calls_and_stops(session: SessionDouble, wellread: Wellread) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    session.scripts = [[NotRecorded("not in the ledger: plan by openai:m", withdraw=list)]]
+    result = wellread("replay", RUN_ID)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "plan by openai:m" in result.stderr
+    assert f"wellread replay {RUN_ID} --allow-new" in result.stderr

@@ -84,6 +84,13 @@ class Desk:
             events = session.resume(run_id, decision, limits)
             return Ended(tuple([event async for event in events]))
 
+    async def replay(self, run_id: str, *, allow_new: bool = False) -> Report:
+        """The report that a replay gives."""
+        async with open_session(self.settings) as session:
+            *_, last = [event async for event in session.replay(run_id, allow_new=allow_new)]
+        assert isinstance(last, ReportReady)
+        return last.report
+
     async def view(self, run_id: str) -> RunView:
         """What is stored."""
         async with open_session(self.settings) as session:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from wellread.domain import Estimate, Frozen, Snapshot, Usage
+from wellread.domain import Estimate, Frozen, Snapshot, Usage, sha256_of
 
 CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed"]
@@ -42,6 +42,11 @@ class PaidCall(Frozen):
     worst_cost_usd: float | None = None
     """Upper bound of the price; None where the price is unknown."""
     budget: Budget = Budget()
+
+    @property
+    def key(self) -> str:
+        """What the ledger knows it by."""
+        return sha256_of([self.turn_id, self.role, self.request, self.attempt])
 
 
 class PaidAnswer(Frozen):

@@ -53,6 +53,13 @@ async def record_entry(
     )
 
 
+async def forget_entry(connection: Connection, turn_id: str, kind: JournalKind, name: str) -> None:
+    """Takes one entry away, within the caller's transaction."""
+    await connection.run(
+        "DELETE FROM journal WHERE turn_id = $1 AND kind = $2 AND name = $3", turn_id, kind, name
+    )
+
+
 async def _select(connection: Connection, turn_id: str, kind: JournalKind) -> dict[str, str]:
     rows = await connection.run(
         "SELECT name, value FROM journal WHERE turn_id = $1 AND kind = $2 "

@@ -13,6 +13,8 @@ from wellread.archive import reservations
 from wellread.archive.budget import turn_usage
 from wellread.archive.contract import LedgerRow, PaidAnswer, PaidCall
 from wellread.archive.database import Connection, Database, ending_of
+from wellread.archive.journal import StoredJournal
+from wellread.archive.refusals import refusal_name, refusal_value
 from wellread.archive.reservations import Reservation
 from wellread.domain import Usage
 from wellread.errors import LimitReached, StorageError
@@ -29,6 +31,7 @@ class StoredLedger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._journal = StoredJournal(database)
         self._flights: dict[str, Flight] = {}
 
     async def pay(self, call: PaidCall, make: Make) -> PaidAnswer:
@@ -116,11 +119,16 @@ class StoredLedger:
     async def _stored_or_reserved(self, place: Reservation, call: PaidCall) -> PaidAnswer | None:
         """The stored answer, or None when the call is reserved; waits while it has to."""
         while True:
-            found = await self._database.write(
-                lambda connection: reservations.reserve(
-                    connection, call, place, self._flights.keys()
+            try:
+                found = await self._database.write(
+                    lambda connection: reservations.reserve(
+                        connection, call, place, self._flights.keys()
+                    )
                 )
-            )
+            except LimitReached as error:
+                entry = {refusal_name(call): refusal_value(error)}
+                await self._journal.record(call.turn_id, "refusal", entry)
+                raise
             if isinstance(found, PaidAnswer):
                 return found
             if found == "reserved":

@@ -10,10 +10,12 @@ from typing import Literal
 from wellread.archive.budget import check_budget, fits_later
 from wellread.archive.contract import LedgerRow, PaidAnswer, PaidCall
 from wellread.archive.database import Connection, Row, sortable_now
-from wellread.domain import Frozen, sha256_of
+from wellread.archive.journal import forget_entry
+from wellread.archive.refusals import refusal_name
+from wellread.domain import Frozen
 from wellread.errors import LimitReached
 
-_LONGEST_ERROR_CHARS = 500
+_LONGEST_ERROR_CHARS = 2_000
 _THIS = "key = $1 AND reserved_at = $2 AND owner = $3 AND status = 'reserved'"
 
 
@@ -27,8 +29,7 @@ class Reservation(Frozen):
     @classmethod
     def of(cls, call: PaidCall, owner: str) -> "Reservation":
         """A place for this call, by its key and this moment."""
-        key = sha256_of([call.turn_id, call.role, call.request, call.attempt])
-        return cls(key=key, reserved_at=sortable_now(), owner=owner)
+        return cls(key=call.key, reserved_at=sortable_now(), owner=owner)
 
 
 class _Try(Frozen):
@@ -85,6 +86,7 @@ async def reserve(
         if await fits_later(connection, call, place.owner, flying):
             return "busy"
         raise
+    await forget_entry(connection, call.turn_id, "refusal", refusal_name(call))
     await connection.run(
         "INSERT INTO ledger "
         "(key, try_no, turn_id, kind, status, worst_cost_usd, call, reserved_at, owner) "

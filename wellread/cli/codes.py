@@ -10,7 +10,8 @@ INTERRUPTED = 130
 EPILOG = """\b
 Exit codes:
   0    the report is written (listings: shown; verify: nothing speaks against it)
-  1    verify, show --recheck: a source contradicts or does not support a claim
+  1    verify, show --recheck: a source contradicts or does not support a claim;
+       replay: the report is another one, or calls would be new
   2    usage or settings are wrong
   3    the plan waits for a human, or was refused
   4    failed

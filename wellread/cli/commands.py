@@ -7,7 +7,14 @@ import click
 
 from wellread.cli.app import App
 from wellread.cli.codes import EPILOG
-from wellread.cli.flags import AskFlags, ExportFlags, ResumeFlags, ShowFlags, VerifyFlags
+from wellread.cli.flags import (
+    AskFlags,
+    ExportFlags,
+    ReplayFlags,
+    ResumeFlags,
+    ShowFlags,
+    VerifyFlags,
+)
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 _run = click.argument("run", metavar="RUN")
@@ -161,6 +168,23 @@ def write_now(app: App, run: str) -> None:
     write_run_now(app, run)
 
 
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
+@click.option("--allow-new", is_flag=True, help="Make and pay the calls that RUN did not have.")
+@_as_json
+@_out
+@click.pass_obj
+def replay(app: App, run: str, **flags: Unpack[ReplayFlags]) -> None:
+    """Repeat RUN from its ledger, with the network closed, to the same report.
+
+    The run itself stays as it is. With a changed prompt or setting it says which calls would be
+    new, and stops.
+    """
+    from wellread.cli.replaying import replay_run
+
+    click.get_current_context().exit(replay_run(app, run, flags))
+
+
 @click.command(epilog=_RUN_HELP)
 @_run
 @click.pass_obj
@@ -286,4 +310,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, write_now, plan, runs, show, export, verify, doctor)
+COMMANDS = (ask, resume, write_now, replay, plan, runs, show, export, verify, doctor)

@@ -115,6 +115,10 @@ class Session(Protocol):
         """What is stored of the run."""
         ...
 
+    def replay(self, run_id: str, *, allow_new: bool = False) -> AsyncIterator[Event]:
+        """Repeats the run's newest turn from what is stored; ends with `ReportReady`."""
+        ...
+
     async def costs(self, run_id: str) -> tuple[CostLine, ...]:
         """What the run's newest turn has paid, by phase, branch and service."""
         ...

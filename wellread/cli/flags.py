@@ -55,6 +55,14 @@ class ResumeFlags(TypedDict):
     out: Path | None
 
 
+class ReplayFlags(TypedDict):
+    """The options of `replay`."""
+
+    allow_new: bool
+    as_json: bool
+    out: Path | None
+
+
 class ShowFlags(TypedDict):
     """The options of `show`."""
 

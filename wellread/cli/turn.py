@@ -39,15 +39,15 @@ class Manner:
 
 def run_turn(app: App, stage: Stage, manner: Manner) -> int:
     """Plays `stage` and what follows on the human's decisions; gives the exit code."""
-    ending = _play(app, stage, manner)
+    ending = play(app, stage, manner)
     decide = _Decider(app, manner)
     while isinstance(ending, PlanWaiting):
         decision = decide(ending)
         if decision is None:
             say(approval_hint(ending.run_id))
             return WAITING
-        ending = _play(app, _answer(ending.run_id, decision), manner)
-    _deliver(ending, manner)
+        ending = play(app, _answer(ending.run_id, decision), manner)
+    deliver(ending, manner)
     return WRITTEN
 
 
@@ -91,7 +91,7 @@ def _answer(run_id: str, decision: Decision) -> Stage:
     return lambda session: session.resume(run_id, decision)
 
 
-def _play(app: App, stage: Stage, manner: Manner) -> Ending:
+def play(app: App, stage: Stage, manner: Manner) -> Ending:
     """Hears the stage's events up to its ending.
 
     Raises:
@@ -143,7 +143,8 @@ def _note(app: App, event: Event) -> None:
     app.finished = isinstance(event, ReportReady)
 
 
-def _deliver(ending: ReportReady, manner: Manner) -> None:
+def deliver(ending: ReportReady, manner: Manner) -> None:
+    """Writes the report to stdout and to the file that the manner names."""
     markdown = safe(ending.report.markdown).rstrip() + "\n"
     try:
         if not manner.as_json:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
 from wellread.domain import Failure, FailureKind, Frozen, SearchHit
-from wellread.errors import LimitReached, SearchError, SettingsError
+from wellread.errors import LimitReached, NotRecorded, SearchError, SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.outside import Manners, Outside
 from wellread.search.contract import SearchProvider
@@ -119,21 +119,31 @@ class Searches:
         """
         failures: list[Failure] = []
         limit: LimitReached | None = None
+        missing: list[NotRecorded] = []
         providers = chain.in_order()
         for provider in providers:
             try:
                 outcome = await self._ask(
                     provider, errand, chain=chain, is_last=provider is providers[-1]
                 )
+            except NotRecorded as error:
+                # A replay: this one was resting then, if a later one was asked.
+                missing.append(error)
+                continue
             except LimitReached as error:
                 limit = error
                 failures.append(_failure("limit", provider, errand, str(error)))
                 continue
+            for each in missing:
+                each.withdraw()
+            missing.clear()
             if not outcome.failures:
                 effect = f"{provider.name} was asked {errand.query!r} instead."
                 told = [failure.model_copy(update={"effect": effect}) for failure in failures]
                 return SearchOutcome(hits=outcome.hits, failures=tuple(told))
             failures += outcome.failures
+        if missing:
+            raise missing[0]
         if limit is not None and all(failure.kind == "limit" for failure in failures):
             raise limit
         return SearchOutcome(failures=tuple(failures))
