@@ -328,7 +328,7 @@ def test_replay_writes_the_report_and_says_whether_it_is_the_same(
 
 def test_replay_lists_the_new_calls_and_stops(session: SessionDouble, wellread: Wellread) -> None:
     session.stored = {RUN_ID: StoredDouble(record())}
-    session.scripts = [[NotRecorded("not in the ledger: plan by openai:m", withdraw=list)]]
+    session.scripts = [[NotRecorded("not in the ledger: plan by openai:m", withdraw=[].clear)]]
     result = wellread("replay", RUN_ID)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "plan by openai:m" in result.stderr
