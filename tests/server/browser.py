@@ -50,7 +50,7 @@ async def browser(url: str, **options: Any) -> AsyncIterator[BrowserContext]:  #
         )
         try:
             yield context
-            assert complaints == []
+            assert not complaints, complaints
         finally:
             await opened.close()
 

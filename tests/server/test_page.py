@@ -222,6 +222,18 @@ async def test_documents_are_uploaded_and_cited(
     assert services.log.entries() == []
 
 
+async def test_a_question_that_cannot_be_taken_is_told_why_and_not_lost(
+    server: Server, services: Services
+) -> None:
+    async with browser(server.url) as context:
+        page = await opened(context)
+        await page.get_by_label("The web").uncheck()
+        await ask(page)
+        await expect(page.get_by_role("alert")).to_contain_text("no source is named")
+        await page.get_by_role("button", name="Change the question").click()
+        await expect(page.get_by_label("Your question")).to_have_value(QUESTION)
+
+
 async def _report(page: Page, client: LangGraphClient, thread_id: str) -> Values:
     """The thread's state once the page shows its report."""
     await expect(report(page)).to_be_visible()

@@ -13,6 +13,11 @@ const DEPTHS = {
   deep: ["Deep", "new questions grow out of what is found"],
 };
 
+/** @param {string} question that the form shows when it is opened next */
+export function keepDraft(question) {
+  sessionStorage.setItem(DRAFT, question);
+}
+
 /**
  * @param {{signal: AbortSignal, go: (id: string) => void}} context
  * @param {string} [threadId] a thread in which nothing was asked yet
@@ -25,7 +30,7 @@ export async function askView(context, threadId = "") {
       rows: 3, required: true, maxLength: 4000, name: "question", class: "question",
       placeholder: "What do you want to know?", value: sessionStorage.getItem(DRAFT) ?? "",
       "aria-label": "Your question",
-      oninput: () => sessionStorage.setItem(DRAFT, question.value),
+      oninput: () => keepDraft(question.value),
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
       },
