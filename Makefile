@@ -68,6 +68,13 @@ bench-page: $(ENVIRONMENT) ## Time how fast the page opens in Chromium (ARGS="--
 	$(HERE) $(UNTRACED) $(BIN)/python -m bench.page $(ARGS) > bench/results/page.md.new
 	@mv bench/results/page.md.new bench/results/page.md && cat bench/results/page.md
 
+.PHONY: bench-checking
+bench-checking: $(ENVIRONMENT) ## What checking takes of a run's time and cost (BASE_URL=, or the tests' own; RUNS=; ARGS=).
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.checking $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
+		> bench/results/checking.md.new
+	@mv bench/results/checking.md.new bench/results/checking.md && cat bench/results/checking.md
+
 .PHONY: lint
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(BIN)/ruff format --check

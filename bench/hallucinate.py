@@ -30,11 +30,13 @@ from graph.parts import Workshop
 from graph.session import open_session
 from wellread.domain import Claim, Limits, Report, SourceChoice
 from wellread.events import ReportReady
-from wellread.report.citations import read_report
 from wellread.settings import Settings, load_settings
 
 PRIVATE_HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
-_APPARATUS = re.compile(r"^## (?:Sources|About this report)$", re.MULTILINE)
+LAST_WORDS = 6
+"""Before a citation of another tool's report, that its page must hold."""
+_CITED = re.compile(r"\[[^\[\]]*\]\((https?://[^)\s]+)\)")
+_SOURCE_LIST = re.compile(r"^#+ (?:sources|references)\b.*$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass
@@ -156,27 +158,34 @@ class Peer:
     reports: int = 0
     citations: int = 0
     wrong: int = 0
-    """Of pages that were served but do not hold the sentence."""
+    """Of pages that were served but do not hold the words before the citation."""
     unread: int = 0
     """Of addresses that lead nowhere."""
-    words: int = 0
 
 
 def judge_peer(name: str, files: Sequence[Path], base_url: str) -> Peer:
-    """Each citation of each sentence of a foreign report, compared with its page's text."""
+    """Each linked citation of a foreign report, compared with its page's text.
+
+    In the tool's favour only the last words before the citation must stand in the page.
+    """
     peer = Peer(name)
     pages: dict[str, str | None] = {}
     for file in files:
-        report = read_report(file.read_text(encoding="utf-8"))
+        body = _SOURCE_LIST.split(file.read_text(encoding="utf-8"))[0]
         peer.reports += 1
-        for sentence in report.claims:
-            for cited in sentence.cited:
-                peer.citations += 1
-                page = pages.setdefault(cited.address, _page(cited.address, base_url))
-                if page is None:
-                    peer.unread += 1
-                elif f" {bare(sentence.text)} " not in page:
-                    peer.wrong += 1
+        said, done = "", 0
+        for cited in _CITED.finditer(body):
+            between = bare(body[done : cited.start()])
+            said, done = between or said, cited.end()
+            address = cited.group(1)
+            if address not in pages:
+                pages[address] = _page(address, base_url)
+            page = pages[address]
+            peer.citations += 1
+            if page is None:
+                peer.unread += 1
+            elif f" {' '.join(said.split()[-LAST_WORDS:])} " not in page:
+                peer.wrong += 1
     return peer
 
 
@@ -235,8 +244,9 @@ def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], probability: flo
     if peers:
         parts += [
             "## Other tools, judged the same way",
-            "The services put wrong sources into the Markdown that the tool's model writes; each "
-            "citation of each sentence is compared with the page that it names.",
+            "The services put wrong sources into the Markdown that the tool's model writes; the "
+            f"last {LAST_WORDS} words before each citation are looked for in the page that it "
+            "names.",
             table(
                 ("tool", "reports", "citations", "page does not hold it", "no such page", "wrong"),
                 [

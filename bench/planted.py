@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 import httpx
 
@@ -36,6 +36,14 @@ class Drafted:
     planted: Way | None
     rightly_cited: bool
     """It stands in the evidence that it cites, and in all of it."""
+
+
+class Spoiler(Protocol):
+    """Who changes a model's answers."""
+
+    def spoil(self, prompt: str, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer as the run gets it."""
+        ...
 
 
 @dataclass
@@ -108,11 +116,11 @@ def _stands_in(sentence: str, text: str) -> bool:
 
 
 class Liar:
-    """A model service's address under which some answers are wrong."""
+    """A model service's address under which some answers are changed."""
 
-    def __init__(self, base_url: str, planter: Planter) -> None:
+    def __init__(self, base_url: str, spoiler: Spoiler) -> None:
         self._service = httpx.Client(base_url=base_url, timeout=_REQUEST_TIMEOUT_S, trust_env=False)
-        self._planter = planter
+        self._spoiler = spoiler
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -153,7 +161,7 @@ class Liar:
                     continue
                 if isinstance(answer, dict):
                     with self._lock:
-                        holder[key] = json.dumps(self._planter.spoil(prompt, answer))
+                        holder[key] = json.dumps(self._spoiler.spoil(prompt, answer))
         return httpx.Response(reply.status_code, json=given)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
