@@ -75,6 +75,11 @@ bench-checking: $(ENVIRONMENT) ## What checking takes of a run's time and cost (
 		> bench/results/checking.md.new
 	@mv bench/results/checking.md.new bench/results/checking.md && cat bench/results/checking.md
 
+.PHONY: answers-deepresearch answers-deepscholar
+answers-deepresearch answers-deepscholar: answers-%: $(ENVIRONMENT) ## Answer a benchmark's QUESTIONS= into OUT=, as its judge reads them (DATA=; ARGS=).
+	@test -n "$(QUESTIONS)" -a -n "$(OUT)" || { echo 'Name both: make $@ QUESTIONS=file OUT=file'; exit 2; }
+	$(HERE) $(BIN)/python -m bench.answers $* --questions $(QUESTIONS) --out $(OUT) $(if $(DATA),--data $(DATA)) $(ARGS)
+
 .PHONY: lint
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(BIN)/ruff format --check
