@@ -4,8 +4,8 @@
 
 FOLDER holds `corpus.jsonl` (id, title, abstract) and `queries.jsonl` (qid, title, abstract,
 `cites`, `nuggets`), made from github.com/guestrin-lab/deepscholar-bench. Each question is asked as
-a user would, without models; beside the report stands BM25's top 20 for the question's text, its
-abstracts cut to the words of the report. A fact counts as found where one sentence, or two
+a user would, without models; beside the report stand BM25's top 20 for the question's text, and its
+best up to the number that the report cites, their abstracts cut to the words of the report. A fact counts as found where one sentence, or two
 neighbouring ones, hold at least 60 % of its distinct content words, by stem. What a paper states of
 itself stands in no document of the corpus, for either column. Whatever is fitted to these questions
 is fitted to the half `dev`; the other half is only reported.
@@ -34,6 +34,7 @@ from wellread.settings import load_settings
 
 TOP = 20
 FOUND_SHARE = 0.6
+TEXTS = ("wellread", f"BM25, top {TOP}", "BM25, as many as wellread cites")
 SPLIT_SEED = 20261126
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
@@ -137,10 +138,10 @@ def score_report(question: Question, report: Report) -> Score:
 
 
 def score_ranking(
-    question: Question, index: Bm25Index, papers: Sequence[Paper], words: int
+    question: Question, index: Bm25Index, papers: Sequence[Paper], *, top: int, words: int
 ) -> Score:
-    """BM25's top 20, its abstracts in order, each as long as fits into the words shared evenly."""
-    best = [papers[at] for at, _ in index.search(f"{question.title} {question.abstract}", TOP)]
+    """BM25's best, their abstracts in order, each as long as fits into the words shared evenly."""
+    best = [papers[at] for at, _ in index.search(f"{question.title} {question.abstract}", top)]
     each = words // max(1, len(best))
     text = " ".join(" ".join(paper.abstract.split()[:each]) for paper in best)
     return score(question, frozenset(paper.id for paper in best), text)
@@ -215,14 +216,17 @@ async def main() -> None:
         settings = load_settings({"data_dir": Path(data), "models": "off"})
         async with open_session(settings) as session:
             for split in ("dev", "test") if given.split == "both" else (given.split,):
-                scores: dict[str, list[Score]] = {"wellread": [], f"BM25 top {TOP}": []}
+                scores: dict[str, list[Score]] = {name: [] for name in TEXTS}
                 for question in questions_of(given.data, split)[: given.limit]:
                     report = await asked(session, question, folder, limits)
                     own = score_report(question, report)
-                    ranked = score_ranking(question, index, papers, own.words)
-                    scores["wellread"].append(own)
-                    scores[f"BM25 top {TOP}"].append(ranked)
-                    print(question.id, own, ranked, file=sys.stderr)
+                    ranked = (
+                        score_ranking(question, index, papers, top=top, words=own.words)
+                        for top in (TOP, own.cited)
+                    )
+                    for name, each in zip(TEXTS, (own, *ranked), strict=True):
+                        scores[name].append(each)
+                    print(question.id, own, file=sys.stderr)
                 parts.append(written(split, scores))
     print("\n\n".join(parts))
 
