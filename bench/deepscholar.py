@@ -4,11 +4,11 @@
 
 FOLDER holds `corpus.jsonl` (id, title, abstract) and `queries.jsonl` (qid, title, abstract,
 `cites`, `nuggets`), made from github.com/guestrin-lab/deepscholar-bench. Each question is asked as
-a user would, without models; beside the report stand BM25's top 20 for the question's text, and its
-best up to the number that the report cites, their abstracts cut to the words of the report. A fact counts as found where one sentence, or two
-neighbouring ones, hold at least 60 % of its distinct content words, by stem. What a paper states of
-itself stands in no document of the corpus, for either column. Whatever is fitted to these questions
-is fitted to the half `dev`; the other half is only reported.
+a user would, without models. Beside the report stand BM25's top 20 for the question's text, and its
+best up to the number that the report cites, their abstracts cut to the words of the report. A fact
+counts as found where one sentence, or two neighbouring ones, hold at least 60 % of its distinct
+content words, by stem. What a paper states of itself stands in no document of the corpus, for any
+row. Whatever is fitted to these questions is fitted to the half `dev`; the other is only reported.
 """
 
 import argparse
