@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[Fault, ...]]] = {
 }
 """Where a fault strikes, and how."""
 SHARES = (0.05, 0.2)
-SETTINGS = {"model_timeout_s": 2, "search_timeout_s": 2, "fetch_timeout_s": 2, "backoff_s": 0.05}
+SETTINGS = {"model_timeout_s": 4, "search_timeout_s": 4, "fetch_timeout_s": 4, "backoff_s": 0.05}
 """So that faults cost little time; how often a call is tried is as it comes."""
 LIMITS = Limits()
 

@@ -135,7 +135,7 @@ class Measurement:
         with self._lock:
             if sum(len(run.kills) for run in self._own) >= wanted:
                 return None
-            number = self._given.part
+            number: int = self._given.part
             while number in self._begun:
                 number += self._given.parts
             self._begun.add(number)

@@ -1,0 +1,51 @@
+"""A little of each measurement in `bench/` that judges whole runs; the tables have the rest."""
+
+import pytest
+from services.server import Services
+
+from bench import budgets, checkpoints, faults, many
+from bench.whole_run import QUESTIONS
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+
+@pytest.mark.parametrize("kind", faults.KINDS)
+async def test_a_run_in_which_a_fifth_of_all_answers_goes_wrong_ends_with_a_report(
+    kind: str, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("model_timeout_s", "search_timeout_s", "fetch_timeout_s"):
+        monkeypatch.setitem(faults.SETTINGS, limit, 1)
+    run = await faults.run(services, kind, 0.2, 1)
+    assert run.ended == ""
+    assert run.supported >= 8
+    assert {entry.fault for entry in services.log.entries()} != {None}
+
+
+async def test_a_budget_is_never_passed_and_half_the_need_finds_a_third(
+    services: Services,
+) -> None:
+    question = QUESTIONS[0]
+    free = await budgets.run(services, question, None, None)
+    for share in (0.0, 0.25, 0.5, 1.5):
+        limit = free.billed_usd * share
+        run = await budgets.run(services, question, 0, limit)
+        assert run.ended == ""
+        assert run.billed_usd <= limit
+        assert run.ledger_usd <= limit
+        if share >= 0.5:
+            assert run.claims >= free.claims / 3
+
+
+async def test_runs_at_once_in_one_process_give_the_reports_that_each_gives_alone(
+    services: Services,
+) -> None:
+    questions = many.QUESTIONS[:6]
+    alone = await many.ask_all(services.url, questions, at_once=False)
+    assert await many.ask_all(services.url, questions, at_once=True) == alone
+    assert len(set(alone)) == len(questions)
+
+
+async def test_checkpoints_stay_small_over_three_rounds() -> None:
+    sources, _, rounds, size_mb = await checkpoints.measured(4)
+    assert (sources, rounds) == (64, 3)
+    assert size_mb < 4 * sources / 200 + 1
