@@ -1,6 +1,7 @@
 """One whole run that is killed again and again, and what the request log of the services says."""
 
 import random
+import re
 import signal
 import subprocess
 import time
@@ -22,6 +23,7 @@ YOUNG_S = 0.05
 """An answer this young may die on its way into the ledger."""
 LONGEST_S = 300.0
 SHOWN_CHARS = 300
+COST_LINE = re.compile(r"^- \d+ model calls, .*$", re.MULTILINE)
 DELAYS_S = {"model": 2.0, "search": 0.8, "page": 0.3}
 DELAY_SPREAD = 0.6
 """Answers as slow as a fast service's, and not all at the same moment."""
@@ -188,11 +190,11 @@ class Subject:
 
 
 def comparable(report: str) -> str:
-    """The report without its last line, which tells the cost, and without the day.
+    """The report without the line that tells the cost, and without the day.
 
     A call that a kill cuts off counts in the cost at its worst case. All else must be the same.
     """
-    text = report.rstrip().rpartition("\n")[0]
+    text = COST_LINE.sub("", report)
     for day in (datetime.now(UTC), datetime.now(UTC) - timedelta(days=1)):
         text = text.replace(f"{day.day} {day:%B %Y}", "(day)")
     return text

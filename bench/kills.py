@@ -201,8 +201,8 @@ def report(kept: Kept[Run]) -> str:
         "process of a run until one ends by itself. Answers take "
         + ", ".join(f"{kind} {seconds:g} s" for kind, seconds in DELAYS_S.items())
         + " on average. The request log of the services tells what was asked again. Reports are "
-        "compared with that of the run left alone without their last line, the cost, in which a "
-        "call that a kill cut off counts at its worst case."
+        "compared with that of the run left alone, all but the line with the cost, in which a call "
+        "that a kill cut off counts at its worst case."
     )
     return "\n\n".join(parts)
 
