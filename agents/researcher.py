@@ -17,9 +17,9 @@ from wellread.models.contract import ChatModels, ModelRequest
 
 MAX_EXTRACTION_TOKENS = 3_000
 MAX_QUERY_TOKENS = 300
-WHOLE_GROUP = 8
-"""Up to so many passages are read in one call."""
-FINDINGS_PER_CALL = 6
+GROUP_PASSAGES = 8
+"""Passages that one call reads: a call takes as long as its answer, and calls run side by side."""
+FINDINGS_PER_CALL = 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ModelResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """See `roles.Researcher`. Two model calls side by side, one for few passages.
+        """See `roles.Researcher`. One model call for every 8 passages, side by side.
 
         Each is followed by a second one where quotes were not found.
         """
@@ -205,10 +205,9 @@ def _span_of(item: FindingAnswer, passages: Sequence[Passage]) -> Passage | None
 
 
 def _groups(passages: Sequence[Passage]) -> list[Sequence[Passage]]:
-    """Passages dealt out in turn, so that each group has good ones; half a group, half the time."""
-    if len(passages) <= WHOLE_GROUP:
-        return [passages]
-    return [passages[::2], passages[1::2]]
+    """Passages dealt out in turn, so that each group has good ones."""
+    count = -(-len(passages) // GROUP_PASSAGES)
+    return [passages[first::count] for first in range(count)]
 
 
 def _numbered(task: Task, found: Sequence[tuple[FindingAnswer, Passage]]) -> tuple[Finding, ...]:

@@ -54,11 +54,13 @@ class _Gates:
 
     def __init__(self, settings: Settings) -> None:
         self.of_kind = {
-            "model": asyncio.Semaphore(settings.max_model_calls_at_once),
+            "model": asyncio.Semaphore(settings.max_model_calls_of_process),
             "search": asyncio.Semaphore(settings.max_searches_at_once),
             "fetch": asyncio.Semaphore(settings.max_fetches_at_once),
         }
         self._of_host: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._of_run: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._model_calls_of_run = settings.max_model_calls_at_once
         self._paces: dict[str, _Pace] = {}
 
     def pace_of(self, service: str) -> _Pace:
@@ -67,14 +69,17 @@ class _Gates:
 
     def of_host(self, host: str) -> asyncio.Semaphore:
         """The host's semaphore, which lives as long as somebody holds or awaits it."""
-        gate = self._of_host.get(host)
-        if gate is None:
-            gate = self._of_host[host] = asyncio.Semaphore(FETCHES_PER_HOST)
-        return gate
+        return _gate(self._of_host, host, FETCHES_PER_HOST)
+
+    def of_run(self, run: str) -> asyncio.Semaphore:
+        """The semaphore of a run's model calls, which lives as long as the host's does."""
+        return _gate(self._of_run, run, self._model_calls_of_run)
 
 
 class Outside:
     """Limits how many calls are made at once and retries the ones that may succeed later.
+
+    A run has a limit of its own beside the process's, so that one run cannot starve the others.
 
     One object serves the whole process. The limits hold per event loop, so it may be used from
     several loops one after the other.
@@ -103,6 +108,7 @@ class Outside:
         make: Callable[[], Awaitable[T]],
         *,
         manners: Manners = Manners(),
+        run: str = "",
     ) -> T:
         """What `make` gives, after at most `model_tries` tries (pages and the impatient: 2).
 
@@ -118,6 +124,7 @@ class Outside:
             service: who is called; for a page its host, of which 4 pages are fetched at once.
             make: makes the call once; it is called again after a transient `ServiceError`.
             manners: the service's interval, and whether the caller waits.
+            run: who asks, where a run may make only so many calls of this kind at once.
 
         Raises:
             ServiceError: the last try's, or the first one that is not transient.
@@ -139,7 +146,7 @@ class Outside:
             if manners.min_interval_s:
                 given = await retrying(self._in_turn, kind, service, make, manners)
             else:
-                given = await retrying(self._once, kind, service, make)
+                given = await retrying(self._once, kind, service, make, run)
         except ServiceError as error:
             if kind != "fetch" and error.transient and error.retry_after_s is None:
                 self._silent.add(service)
@@ -183,12 +190,16 @@ class Outside:
             gates = self._gates[loop] = _Gates(self._settings)
         return gates
 
-    async def _once(self, kind: OutsideKind, service: str, make: Callable[[], Awaitable[T]]) -> T:
+    async def _once(
+        self, kind: OutsideKind, service: str, make: Callable[[], Awaitable[T]], run: str = ""
+    ) -> T:
         gates = self._open_gates()
         async with AsyncExitStack() as held:
+            # Before the common gate: a slow host or a busy run must not hold places of the others.
             if kind == "fetch":
-                # Before the common gate: a slow host must not hold places of the others.
                 await held.enter_async_context(gates.of_host(service))
+            if kind == "model" and run:
+                await held.enter_async_context(gates.of_run(run))
             await held.enter_async_context(gates.of_kind[kind])
             return await make()
 
@@ -200,6 +211,15 @@ class Outside:
             self._settings.backoff_s * 2.0 ** (state.attempt_number - 1), LONGEST_BACKOFF_S
         )
         return backoff_s * self._uniform(0.5, 1.0)
+
+
+def _gate(
+    gates: WeakValueDictionary[str, asyncio.Semaphore], name: str, places: int
+) -> asyncio.Semaphore:
+    gate = gates.get(name)
+    if gate is None:
+        gate = gates[name] = asyncio.Semaphore(places)
+    return gate
 
 
 def _is_transient(error: BaseException) -> bool:

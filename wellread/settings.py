@@ -89,10 +89,12 @@ class Settings(BaseSettings):
     search_timeout_s: float = Field(default=40, gt=0)
     """Seconds after which a search is given up."""
     max_model_calls_at_once: int = Field(default=8, ge=1)
+    """Of one run."""
+    max_model_calls_of_process: int = Field(default=64, ge=1)
+    """At once, over all runs of the process."""
+    max_searches_at_once: int = Field(default=16, ge=1)
     """Over all runs of the process."""
-    max_searches_at_once: int = Field(default=4, ge=1)
-    """Over all runs of the process."""
-    max_fetches_at_once: int = Field(default=16, ge=1)
+    max_fetches_at_once: int = Field(default=64, ge=1)
     """Pages fetched at the same time, over all runs of the process."""
     prices: dict[str, tuple[float, float]] = Field(default_factory=dict)
     """USD per million prompt and completion tokens, for models whose price is not known."""

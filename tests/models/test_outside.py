@@ -89,13 +89,29 @@ async def test_lasting_errors_and_bugs_are_not_tried_again(error: Exception) -> 
 
 
 async def test_each_kind_has_its_own_limit_over_all_callers() -> None:
-    limited = outside(max_model_calls_at_once=2, max_searches_at_once=3)
+    limited = outside(max_model_calls_of_process=2, max_searches_at_once=3)
     model, search = Service(), Service()
     await asyncio.gather(
         *(limited.call("model", str(n), model) for n in range(8)),
         *(limited.call("search", str(n), search) for n in range(8)),
     )
     assert (model.busiest, search.busiest) == (2, 3)
+
+
+async def test_a_run_makes_so_many_model_calls_at_once_and_does_not_hold_up_others() -> None:
+    limited = outside(max_model_calls_at_once=2, max_model_calls_of_process=6)
+    one, all_runs = Service(), Service()
+
+    async def ask_one() -> str:
+        await one()
+        return await all_runs()
+
+    await asyncio.gather(
+        *(limited.call("model", "m", ask_one, run="greedy") for _ in range(12)),
+        *(limited.call("model", "m", all_runs, run=str(n)) for n in range(12)),
+    )
+    assert one.busiest == 2
+    assert all_runs.busiest == 6
 
 
 async def test_a_host_is_asked_for_four_pages_at_once_and_does_not_hold_up_others() -> None:
@@ -120,7 +136,7 @@ async def test_a_call_that_waits_to_try_again_holds_no_place() -> None:
     async def sleep(_seconds: float) -> None:
         await waiting.wait()
 
-    limited = Outside(Settings(max_model_calls_at_once=1), sleep=sleep)
+    limited = Outside(Settings(max_model_calls_of_process=1), sleep=sleep)
     failed = asyncio.create_task(limited.call("model", "m", Service(passing())))
     other = Service()
     assert await limited.call("model", "m", other) == "answer"
@@ -130,7 +146,7 @@ async def test_a_call_that_waits_to_try_again_holds_no_place() -> None:
 
 
 async def test_a_cancelled_call_gives_its_place_back() -> None:
-    limited = outside(max_model_calls_at_once=1)
+    limited = outside(max_model_calls_of_process=1)
     started = asyncio.Event()
 
     async def hang() -> str:
@@ -146,7 +162,7 @@ async def test_a_cancelled_call_gives_its_place_back() -> None:
 
 
 def test_one_object_serves_one_event_loop_after_another() -> None:
-    limited = outside(max_model_calls_at_once=1)
+    limited = outside(max_model_calls_of_process=1)
 
     async def several() -> int:
         service = Service()

@@ -30,7 +30,7 @@ async def test_pages_that_turn_out_to_be_too_old_are_left_out_and_named(desk: De
     left_out = [each for each in view.failures if "was read and left out" in each.message]
     assert left_out
     assert all("before 2023-01-01" in each.message for each in left_out)
-    assert "Only sources published since 2023-01-01 were looked for." in view.report.notes
+    assert "Only sources published since 1 January 2023 were looked for." in view.report.notes
 
 
 async def test_only_the_wanted_hosts_are_searched_and_read(desk: Desk, services: Services) -> None:

@@ -129,7 +129,7 @@ def fold_copies(sources: Iterable[tuple[Source, str]]) -> dict[str, str]:
 
 
 def _sketch(text: str) -> frozenset[int]:
-    words = [word.lower() for word in words_of(text)]
+    words = words_of(text.lower())
     size = _SHINGLE_WORDS if len(words) >= _FEWEST_WORDS else max(1, len(words))
     return sketch_of(words, size)
 

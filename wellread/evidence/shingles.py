@@ -1,6 +1,5 @@
 """How alike two texts are, by the share of short word sequences they have in common."""
 
-import heapq
 from binascii import crc32
 from collections.abc import Sequence
 
@@ -16,11 +15,11 @@ def sketch_of(words: Sequence[str], size: int) -> frozenset[int]:
     if not words:
         return frozenset()
     size = min(size, len(words))
-    runs = {
-        crc32(" ".join(words[start : start + size]).encode("utf-8", "replace"))
-        for start in range(len(words) - size + 1)
-    }
-    return frozenset(heapq.nsmallest(SKETCH_SIZE, runs))
+    runs = zip(*(words[start:] for start in range(size)), strict=False)
+    hashes = {crc32(run.encode("utf-8", "replace")) for run in set(map(" ".join, runs))}
+    if len(hashes) <= SKETCH_SIZE:
+        return frozenset(hashes)
+    return frozenset(sorted(hashes)[:SKETCH_SIZE])
 
 
 def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
@@ -29,5 +28,5 @@ def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
         return 0.0
     if len(one) < SKETCH_SIZE and len(other) < SKETCH_SIZE:
         return len(one & other) / len(one | other)
-    smallest = set(heapq.nsmallest(SKETCH_SIZE, one | other))
+    smallest = set(sorted(one | other)[:SKETCH_SIZE])
     return len(smallest & one & other) / len(smallest)

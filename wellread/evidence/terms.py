@@ -62,10 +62,13 @@ _MIN_STEMMED_LETTERS = 4
 
 def words_of(text: str) -> list[str]:
     """The words and numbers of `text` in order, as written, without a possessive 's."""
-    composed = unicodedata.normalize("NFC", text)
-    return [_POSSESSIVE.sub("", match.group()) for match in _WORD.finditer(composed)]
+    words: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
+    if "'" not in text and "’" not in text:
+        return words
+    return [_POSSESSIVE.sub("", word) for word in words]
 
 
+@lru_cache(maxsize=50_000)
 def is_stop_word(word: str) -> bool:
     """Whether `word`, in any case, tells nothing about a text's subject."""
     lowered = word.lower()

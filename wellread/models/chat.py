@@ -100,10 +100,10 @@ class LangChainModels:
             worst_cost_usd=worst_cost(price, len(canonical.encode()), asking.max_tokens),
             budget=request.budget,
         )
-        answer = await self._ledger.pay(call, lambda: self._make(asking, price))
+        answer = await self._ledger.pay(call, lambda: self._make(asking, price, request.turn_id))
         return reply_from_body(answer.body, asking.model)
 
-    async def _make(self, asking: Asking, price: Price | None) -> PaidAnswer:
+    async def _make(self, asking: Asking, price: Price | None, run: str) -> PaidAnswer:
         tries = 0
         started = 0.0
 
@@ -113,7 +113,7 @@ class LangChainModels:
             started = time.perf_counter()
             return await self._sender.send_some_way(asking)
 
-        reply = await self._outside.call("model", asking.model, once)
+        reply = await self._outside.call("model", asking.model, once, run=run)
         seconds = time.perf_counter() - started
         tokens = reply.tokens
         if tokens is None:

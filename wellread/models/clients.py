@@ -1,6 +1,8 @@
 """LangChain's chat clients, made when first needed and kept for the event loop they serve."""
 
 import asyncio
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -102,6 +104,19 @@ class Clients:
         if way.limit_twice:
             options["extra_body"] = {"max_tokens": max_tokens}
         return options
+
+
+def preload_clients(settings: Settings) -> None:
+    """Imports the packages of the configured models and loads the list of prices; blocks."""
+    import langchain.chat_models  # noqa: F401 - loaded here so that no run waits for it
+
+    names = {settings.planner_model, settings.fast_model, settings.smart_model}
+    for name in names:
+        price_of(name, settings)
+    for provider in {name.partition(":")[0] for name in names}:
+        # A package that is missing is told by the run that needs it.
+        with suppress(ImportError):
+            import_module(f"langchain_{provider}")
 
 
 def _made(model_name: str, setting: str, options: dict[str, Any]) -> "BaseChatModel":

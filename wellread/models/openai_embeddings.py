@@ -69,11 +69,11 @@ class OpenAIEmbedder:
                 worst_cost_usd=worst_cost(price, len(request.encode()), 0),
                 budget=budget or Budget(),
             )
-            answer = await self._ledger.pay(call, partial(self._make, batch, price))
+            answer = await self._ledger.pay(call, partial(self._make, batch, price, turn_id))
             vectors += await asyncio.to_thread(_unpacked, answer.body)
         return vectors
 
-    async def _make(self, texts: list[str], price: Price | None) -> PaidAnswer:
+    async def _make(self, texts: list[str], price: Price | None, run: str) -> PaidAnswer:
         tries = 0
         started = 0.0
 
@@ -83,7 +83,7 @@ class OpenAIEmbedder:
             started = time.perf_counter()
             return await self._send(texts)
 
-        response = await self._outside.call("model", self.name, once)
+        response = await self._outside.call("model", self.name, once, run=run)
         seconds = time.perf_counter() - started
         vectors = [
             entry.embedding for entry in sorted(response.data, key=lambda entry: entry.index)

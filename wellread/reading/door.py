@@ -51,6 +51,13 @@ class _Target:
     addresses: tuple[str, ...]
 
 
+def preload_door() -> None:
+    """Imports what fetching and reading a page take at first use; blocks."""
+    import selectolax.lexbor  # noqa: F401 - loaded here so that no run waits for it
+
+    httpx.AsyncHTTPTransport(trust_env=False)
+
+
 class Door:
     """Fetches pages from the public internet."""
 

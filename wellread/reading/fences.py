@@ -15,6 +15,8 @@ def fenced(code: str) -> str:
 
 def fence_after(line: str, fence: str) -> str:
     """The fence that is open after `line`, where `fence` was open before; empty for none."""
+    if "```" not in line and "~~~" not in line:
+        return fence
     match = _FENCE.match(line)
     if match is None:
         return fence

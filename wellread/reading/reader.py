@@ -20,6 +20,8 @@ RETRIEVED = "retriever:"
 """Addresses of what a LangChain retriever gave: its text came along, there is nothing to open."""
 _ENOUGH_CONTENT_CHARS = 200
 _CLEANING_TIMEOUT_S = 60.0
+_CLEANED_AT_ONCE = 2
+"""Of one run: more parsed pages in memory at a time would not be ready sooner."""
 
 
 class Reader:
@@ -48,6 +50,7 @@ class Reader:
         self._corpora = tuple(corpora)
         self._outside = outside
         self._reading: dict[str, asyncio.Task[Snapshot]] = {}
+        self._cleaning = asyncio.Semaphore(_CLEANED_AT_ONCE)
 
     async def read(
         self, address: str, *, asked_at: datetime, hit: SearchHit | None = None
@@ -117,11 +120,11 @@ class Reader:
 
     async def _cleaned(self, page: Fetched) -> CleanText:
         host = host_of(page.final_url)
-        work = asyncio.to_thread(
-            clean_apart, page.body, page.media_type, page.charset, page.final_url
-        )
         try:
-            return await asyncio.wait_for(work, _CLEANING_TIMEOUT_S)
+            async with self._cleaning, asyncio.timeout(_CLEANING_TIMEOUT_S):
+                return await asyncio.to_thread(
+                    clean_apart, page.body, page.media_type, page.charset, page.final_url
+                )
         except TimeoutError as error:
             raise PageError(
                 f"{page.final_url} takes more than {_CLEANING_TIMEOUT_S:g} s to clean: take "

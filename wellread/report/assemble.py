@@ -152,11 +152,13 @@ def _method(
         return say("method.nothing")
     if made_by == "extractive":
         return say("method.extractive")
-    quoted = sum(part.made_by == "extractive" for part in sections)
+    # A long section is written in parts of one title.
+    quoted = {part.title for part in sections if part.made_by == "extractive"}
     checked = sum(claim.verdict != "not_checked" for claim in claims)
     lines = [say("method.model", checked=checked, claims=len(claims))]
     if quoted:
-        lines.append(say("method.part_quoted", quoted=quoted, sections=len(sections)))
+        titles = {part.title for part in sections}
+        lines.append(say("method.part_quoted", quoted=len(quoted), sections=len(titles)))
     return say("sentence_space").join(lines)
 
 

@@ -6,7 +6,7 @@ from wellread.domain import Finding, Form, Plan, SectionPlan, Source
 
 MAX_FINDINGS = 16
 """Findings given to one section: what a writer can weave into a few hundred words."""
-PART_FINDINGS = 6
+PART_FINDINGS = 5
 """A section with more is written in parts, side by side, that stand under one heading."""
 MIN_WORDS = 80
 REPEATED = 0.6

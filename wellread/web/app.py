@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from wellread.web import choices, documents, downloads, evidence, run_list, write_now
 from wellread.web.health import health, ready
 from wellread.web.static_files import PageFiles
-from wellread.web.stores import closed_at_the_end
+from wellread.web.stores import lifespan
 
 # The server has a description of its own; FastAPI's would load scripts from elsewhere.
 app = FastAPI(
@@ -17,7 +17,7 @@ app = FastAPI(
     docs_url=None,
     redoc_url=None,
     openapi_url=None,
-    lifespan=closed_at_the_end,
+    lifespan=lifespan,
 )
 for room in (choices, run_list, documents, evidence, downloads, write_now):
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.

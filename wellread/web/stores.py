@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from graph.preloading import preload
 from wellread.archive.contract import Archive
 from wellread.archive.opening import open_configured
+from wellread.errors import SettingsError
 from wellread.settings import Settings, load_settings
 
 
@@ -44,9 +46,17 @@ stores = Stores()
 
 
 @asynccontextmanager
-async def closed_at_the_end(_app: FastAPI) -> AsyncIterator[None]:
-    """The app's lifespan: what the routes opened is closed when the server stops."""
+async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    """Warms the process up for its first run; closes what the routes opened when it stops."""
+    warming = asyncio.create_task(_warm_up())
     try:
         yield
     finally:
+        await warming
         await stores.close()
+
+
+async def _warm_up() -> None:
+    # Settings that do not fit are told to whoever asks, not to a server that starts.
+    with suppress(SettingsError):
+        await asyncio.to_thread(preload, await stores.settings())

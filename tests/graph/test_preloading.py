@@ -1,0 +1,30 @@
+"""A program that lives long can make its first run as fast as the second."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = """
+import sys
+from graph.preloading import preload
+from wellread.settings import load_settings
+preload(load_settings({"openai_api_key": "none"}))
+heavy = {"langchain_openai", "openai", "selectolax", "httpcore", "genai_prices"}
+print(*sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_what_a_first_run_would_import_can_be_imported_before_it() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == [
+        "genai_prices",
+        "httpcore",
+        "langchain_openai",
+        "openai",
+        "selectolax",
+    ]
