@@ -27,8 +27,9 @@ from wellread.archive.replay import Replay
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
 from wellread.evidence.ranking import Similarity
+from wellread.models.asking import model_of
 from wellread.models.chat import LangChainModels
-from wellread.models.contract import Embedder
+from wellread.models.contract import Embedder, ModelRole
 from wellread.models.embeddings import make_embedder, similarity
 from wellread.models.prices import price_of
 from wellread.outside import Outside
@@ -49,6 +50,10 @@ WRITING_SHARE = 0.3
 HOW_TO_SEARCH = "set TAVILY_API_KEY, or name searches that need no key (WELLREAD_SEARCH=duckduckgo)"
 MAX_TURNS = 256
 """Turns whose parts a process keeps at hand; older ones are put together again when needed."""
+
+NO_MODEL = "this part was made without a model"
+STOOD_IN = "another model stood in"
+ROLES: tuple[ModelRole, ...] = ("planner", "fast", "smart")
 
 Maker = TypeVar("Maker")
 Answer = TypeVar("Answer")
@@ -127,7 +132,7 @@ async def first_that_works(
                     kind="limit" if isinstance(error, LimitReached) else "model",
                     where=where,
                     message=str(error),
-                    effect="this part was made without a model",
+                    effect=STOOD_IN if number < len(makers) - 2 else NO_MODEL,
                 )
             )
     raise SettingsError(f"no maker is configured for {where!r}: this is a fault of the program")
@@ -174,10 +179,16 @@ def price_faults(limits: Limits, settings: Settings, use_models: bool) -> tuple[
     """Which prices a limit in USD would need to know, with the remedy; call it in a thread."""
     if not limits.max_cost_usd or not (use_models and settings.has_models):
         return ()
-    names = [settings.planner_model, settings.fast_model, settings.smart_model]
+    names = [
+        model_of(role, settings, fallback=fallback)[0]
+        for role in ROLES
+        for fallback in (False, True)
+    ]
     if settings.embeds_outside:
         names.append(settings.embedding_model)
-    unknown = [name for name in dict.fromkeys(names) if price_of(name, settings) is None]
+    unknown = [
+        name for name in dict.fromkeys(filter(None, names)) if price_of(name, settings) is None
+    ]
     if not unknown:
         return ()
     example = json.dumps({unknown[0]: [1.0, 4.0]})
@@ -198,6 +209,8 @@ class _Opened:
     outside: Outside
     door: Door
     models: LangChainModels
+    fallbacks: LangChainModels
+    """The models that stand in for those of their roles."""
     embedder: Embedder | None
     indexes: DocumentIndexes
     parts: OrderedDict[tuple[str, str], Parts] = field(default_factory=OrderedDict)
@@ -261,7 +274,7 @@ class Workshop:
             names = turn.sources.search or default_provider_names(settings)
             providers += make_chains(names, settings)
         with_models = turn.use_models and settings.has_models
-        models = opened.models
+        models = opened if with_models else None
         return Parts(
             settings=settings,
             archive=opened.archive,
@@ -269,11 +282,11 @@ class Workshop:
             documents=documents,
             reader=_reader(turn.sources, corpora, opened),
             embedder=opened.embedder if with_models or not settings.embeds_outside else None,
-            planners=_makers(ModelPlanner(models), ExtractivePlanner(), with_models),
-            researchers=_makers(ModelResearcher(models), ExtractiveResearcher(), with_models),
-            reviewers=_makers(ModelReviewer(models), ExtractiveReviewer(), with_models),
-            writers=_makers(ModelWriter(models), ExtractiveWriter(), with_models),
-            verifiers=_verifiers(opened, with_models),
+            planners=_makers("planner", ModelPlanner, ExtractivePlanner(), models),
+            researchers=_makers("fast", ModelResearcher, ExtractiveResearcher(), models),
+            reviewers=_makers("fast", ModelReviewer, ExtractiveReviewer(), models),
+            writers=_makers("smart", ModelWriter, ExtractiveWriter(), models),
+            verifiers=_verifiers(models),
             replay=self._replay,
         )
 
@@ -290,7 +303,7 @@ class Workshop:
     async def verifiers(self, *, use_models: bool) -> tuple[Verifier, ...]:
         """The verifiers in the order of trying."""
         opened = await self._open()
-        return _verifiers(opened, use_models and opened.settings.has_models)
+        return _verifiers(opened if use_models and opened.settings.has_models else None)
 
     async def close(self) -> None:
         """Closes what this event loop opened."""
@@ -298,6 +311,7 @@ class Workshop:
         if opened is not None:
             await opened.door.close()
             await opened.models.close()
+            await opened.fallbacks.close()
             opened.indexes.close()
             await opened.archive.close()
 
@@ -314,18 +328,29 @@ class Workshop:
                     outside=outside,
                     door=Door(settings),
                     models=LangChainModels(settings, archive.ledger, outside),
+                    fallbacks=LangChainModels(settings, archive.ledger, outside, fallback=True),
                     embedder=make_embedder(settings, archive.ledger, outside),
                     indexes=DocumentIndexes(settings.data_dir / "documents"),
                 )
         return self._opened[loop]
 
 
-def _makers(with_model: Maker, without: Maker, use_model: bool) -> tuple[Maker, ...]:  # noqa: FBT001
-    return (with_model, without) if use_model else (without,)
+def _makers(
+    role: ModelRole,
+    with_model: Callable[[LangChainModels], Maker],
+    without: Maker,
+    models: _Opened | None,
+) -> tuple[Maker, ...]:
+    """The role's makers in the order of trying: its model, what stands in for it, and code."""
+    if models is None:
+        return (without,)
+    fallback, _ = model_of(role, models.settings, fallback=True)
+    known = (models.models, models.fallbacks) if fallback else (models.models,)
+    return (*map(with_model, known), without)
 
 
-def _verifiers(opened: _Opened, use_model: bool) -> tuple[Verifier, ...]:  # noqa: FBT001
-    return _makers(ModelVerifier(opened.models), ExtractiveVerifier(), use_model)
+def _verifiers(models: _Opened | None) -> tuple[Verifier, ...]:
+    return _makers("fast", ModelVerifier, ExtractiveVerifier(), models)
 
 
 def _reader(choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened) -> Reader:

@@ -20,6 +20,13 @@ async def test_the_model_of_each_role_is_tried(services: Services, tmp_path: Pat
     ]
 
 
+async def test_a_model_that_stands_in_is_tried_too(services: Services, tmp_path: Path) -> None:
+    settings = configured(services, tmp_path, smart_fallback_model="openai:gpt-4.1")
+    *_, check = await check_models(settings, False)
+    assert (check.name, check.status) == ("smart fallback model", "ok")
+    assert "gpt-4.1" in check.message
+
+
 async def test_a_model_that_cannot_be_reached_is_named(services: Services, tmp_path: Path) -> None:
     nowhere = configured(services, tmp_path, fast_model="no colon")
     planner, fast, smart = await check_models(nowhere, False)

@@ -55,14 +55,23 @@ def _no_model(settings: Settings) -> Check:
 async def _roles(settings: Settings, ledger: Ledger, outside: "Outside") -> tuple[Check, ...]:
     if not settings.has_models:
         return (_no_model(settings),)
+    from wellread.models.asking import model_of
     from wellread.models.chat import LangChainModels
 
     models = LangChainModels(settings, ledger, outside)
+    fallbacks = LangChainModels(settings, ledger, outside, fallback=True)
+    roles: tuple[ModelRole, ...] = get_args(ModelRole)
+    stand_ins = [role for role in roles if model_of(role, settings, fallback=True)[0]]
     try:
-        roles: tuple[ModelRole, ...] = get_args(ModelRole)
-        return tuple(await asyncio.gather(*(_probe(models, role) for role in roles)))
+        return tuple(
+            await asyncio.gather(
+                *(_probe(models, role, f"{role} model") for role in roles),
+                *(_probe(fallbacks, role, f"{role} fallback model") for role in stand_ins),
+            )
+        )
     finally:
         await models.close()
+        await fallbacks.close()
 
 
 async def _embedding(settings: Settings, ledger: Ledger, outside: "Outside") -> tuple[Check, ...]:
@@ -81,12 +90,12 @@ async def _embedding(settings: Settings, ledger: Ledger, outside: "Outside") -> 
     return (Check(name="embedding model", status="ok", message=message),)
 
 
-async def _probe(models: "LangChainModels", role: ModelRole) -> Check:
+async def _probe(models: "LangChainModels", role: ModelRole, name: str) -> Check:
     try:
         message = await models.probe(role)
     except WellreadError as error:
-        return Check(name=f"{role} model", status="failed", message=str(error))
-    return Check(name=f"{role} model", status="ok", message=message)
+        return Check(name=name, status="failed", message=str(error))
+    return Check(name=name, status="ok", message=message)
 
 
 async def check_searches(settings: Settings, paid: bool) -> tuple[Check, ...]:

@@ -71,19 +71,19 @@ class Asking(Frozen):
         return conversation
 
 
-def model_of(role: ModelRole, settings: Settings) -> tuple[str, str]:
-    """The role's `provider:model` and the name of the setting it comes from."""
+def model_of(role: ModelRole, settings: Settings, *, fallback: bool = False) -> tuple[str, str]:
+    """The role's `provider:model`, or its fallback's, and the name of the setting it comes from."""
     models = {
-        "planner": settings.planner_model,
-        "fast": settings.fast_model,
-        "smart": settings.smart_model,
+        "planner": (settings.planner_model, settings.planner_fallback_model),
+        "fast": (settings.fast_model, settings.fast_fallback_model),
+        "smart": (settings.smart_model, settings.smart_fallback_model),
     }
-    return models[role], f"{role}_model"
+    return models[role][fallback], f"{role}_fallback_model" if fallback else f"{role}_model"
 
 
-def asking_of(request: ModelRequest[T], settings: Settings) -> Asking:
+def asking_of(request: ModelRequest[T], settings: Settings, *, fallback: bool = False) -> Asking:
     """The question for the role's model; only an OpenAI planner is told how hard to think."""
-    model, setting = model_of(request.role, settings)
+    model, setting = model_of(request.role, settings, fallback=fallback)
     thinks = request.role == "planner" and model.startswith("openai:")
     effort: Effort = settings.planner_effort if thinks else ""
     return Asking(

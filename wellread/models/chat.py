@@ -20,8 +20,12 @@ _PROBE_TOKENS = 64
 class LangChainModels:
     """`ChatModels` over every provider that LangChain knows."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, outside: Outside) -> None:
+    def __init__(
+        self, settings: Settings, ledger: Ledger, outside: Outside, *, fallback: bool = False
+    ) -> None:
+        """Takes whether the models that stand in for the first ones are meant."""
         self._settings = settings
+        self._fallback = fallback
         self._ledger = ledger
         self._outside = outside
         self._clients = Clients(settings)
@@ -40,7 +44,7 @@ class LangChainModels:
             SettingsError: the model's provider, package or key is missing.
             StorageError: the ledger cannot be written.
         """
-        asking = asking_of(request, self._settings)
+        asking = asking_of(request, self._settings, fallback=self._fallback)
         price = await self._clients.price(asking.model)
         asking = affordable(asking, price, request.budget.max_cost_usd)
         first = await self._paid(request, asking)
@@ -69,7 +73,7 @@ class LangChainModels:
             ModelError: not reached or refused.
             SettingsError: the model's provider, package or key is missing.
         """
-        name, setting = model_of(role, self._settings)
+        name, setting = model_of(role, self._settings, fallback=self._fallback)
         asking = Asking(
             model=name,
             setting=setting,
