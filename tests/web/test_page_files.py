@@ -47,3 +47,10 @@ def test_no_file_of_the_page_names_an_address_or_runs_text(path: Path) -> None:
     assert re.findall(r"""(?:https?:)?//[\w-]+\.\w""", text) == []
     assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text) == []
     assert re.findall(r"<script(?![^>]*\bsrc=)|\son\w+=|style=\"", text) == []
+
+
+def test_every_module_is_asked_for_at_once() -> None:
+    """Else each would wait until the one that imports it is there."""
+    page = (FOLDER / "index.html").read_text(encoding="utf-8")
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    assert named == sorted(path.name for path in FOLDER.glob("*.js") if path.name != "main.js")

@@ -37,7 +37,7 @@ export function limitsAside(plan, draft, note) {
   );
 }
 
-/** @param {string} name @param {string | number} value */
+/** @param {string} name @param {string | number | Node} value */
 export function figure(name, value) {
   return el("div", {}, el("dt", {}, name), el("dd", { class: "number" }, value));
 }

@@ -24,9 +24,9 @@ export function progressOf(values) {
   const tasks = Object.values(values.tasks ?? {});
   return {
     phase: stretch(values.phase || "intake"),
-    parts: (values.plan?.sub_questions ?? []).map(({ id, question }) => ({ id, question })),
+    parts: (values.plan?.sub_questions ?? []).map((/** @type {any} */ { id, question }) => ({ id, question })),
     branches: tasks.map((task) => ofTask(task, values.branches?.[task.id])),
-    sections: (values.outline ?? []).map((plan) => ofSection(plan, values.sections?.[plan.id])),
+    sections: (values.outline ?? []).map((/** @type {any} */ plan) => ofSection(plan, values.sections?.[plan.id])),
     coverage: byPart(values.coverage ?? []),
     failures: Object.values(values.failures ?? {}),
     usage: null,

@@ -25,6 +25,7 @@ export function citer(report) {
       if (number === undefined) continue;
       const place = finding.page ? `p. ${finding.page}` : (finding.place ?? "");
       const key = `${number} ${place}`;
+      /** @type {Citation} */
       const citation = places.get(key) ?? { number, place, findingIds: [] };
       citation.findingIds.push(id);
       places.set(key, citation);

@@ -133,9 +133,8 @@ function fill(parts, progress, running) {
   const drawing = progress.parts.length > 0 || progress.branches.length > 0;
   parts.picture.hidden = !drawing;
   if (drawing) parts.picture.replaceChildren(drawn(layout(progress, !running)));
-  parts.lists.replaceChildren(
-    ...[branchList(progress, !running), sectionList(progress), failureList(progress.failures)].filter(Boolean),
-  );
+  const lists = [branchList(progress, !running), sectionList(progress), failureList(progress.failures)];
+  parts.lists.replaceChildren(...lists.filter((list) => list !== null));
 }
 
 /** @param {AbortSignal} signal @param {HTMLElement} place @param {string} since */
