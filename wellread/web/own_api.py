@@ -32,14 +32,10 @@ class OwnApi:
     """The thread API of this server, as one caller sees it."""
 
     def __init__(self, request: Request) -> None:
-        headers = {
+        self._transport = httpx.ASGITransport(app=request.app, client=_client_of(request))
+        self._headers = {
             name: value for name, value in request.headers.items() if name.lower() in FORWARDED
         }
-        self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=request.app, client=_client_of(request)),
-            base_url="http://localhost",
-            headers=headers,
-        )
 
         self.user = _user_of(request)
         """The caller's name, where the server knows its users by name; else empty."""
@@ -63,7 +59,10 @@ class OwnApi:
         return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
     async def _asked(self, method: str, path: str, body: JsonValue = None) -> JsonValue:
-        answer = await self._client.request(method, path, json=body)
+        async with httpx.AsyncClient(
+            transport=self._transport, base_url="http://localhost", headers=self._headers
+        ) as client:
+            answer = await client.request(method, path, json=body)
         if answer.is_error:
             raise HTTPException(answer.status_code, _words_of(answer))
         told: JsonValue = answer.json()

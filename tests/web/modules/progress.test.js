@@ -31,6 +31,7 @@ test("the same events twice, as after a lost connection, change nothing", () => 
     branch("q2", "searching"),
     { type: "section", section_id: "s1", title: "T", step: "drafting", claims: 0, supported: 0 },
     { type: "spent", usage: { calls: 3 } },
+    { type: "failure", failure: { where: "a.org", message: "gone" } },
   ];
   const once = events.reduce(withEvent, progressOf(VALUES));
   assert.deepEqual(events.reduce(withEvent, once), once);

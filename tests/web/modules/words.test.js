@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ago, duration, link, money, place, size } from "./words.js";
+import { ago, cost, duration, link, money, place, size } from "./words.js";
 
 test("money, time and size are short and unknown prices are no zero", () => {
   assert.deepEqual([money(null), money(0), money(0.0324), money(12.5)], ["–", "$0.00", "$0.032", "$12.50"]);
   assert.deepEqual([duration(-3), duration(59.4), duration(185), duration(7800)], ["0 s", "59 s", "3 min 05 s", "2 h 10 min"]);
   assert.deepEqual([size(900), size(61_000), size(50e6)], ["900 bytes", "61 kB", "50.0 MB"]);
   assert.deepEqual([ago("2026-11-26T10:00:00Z", Date.parse("2026-11-26T10:05:00Z")), ago("no time", 0)], ["5 min ago", ""]);
+});
+
+test("a cost of which a part is unknown is at least so much", () => {
+  assert.equal(cost({ cost_usd: 0.5, unpriced_calls: 0 }), "$0.500");
+  assert.equal(cost({ cost_usd: 0.5, unpriced_calls: 2 }), "≥ $0.500");
 });
 
 test("only a web address becomes a link", () => {

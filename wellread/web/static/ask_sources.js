@@ -41,6 +41,11 @@ export function sourcesField(offered, thread, problem) {
   );
 }
 
+/** The next question has no documents until some are uploaded. */
+export function forgetUploads() {
+  sessionStorage.removeItem(UPLOADS);
+}
+
 /**
  * What is chosen, in the words of the run's options.
  * @param {FormData} given
@@ -119,7 +124,7 @@ function uploadField(offered, thread, problem) {
       onchange: () => take([...(input.files ?? [])]).then(() => { input.value = ""; }),
     })
   );
-  if (thread.id) refresh().catch(() => sessionStorage.removeItem(UPLOADS));
+  if (thread.id) refresh().catch(forgetUploads);
   return el(
     "div",
     { class: "upload" },

@@ -88,6 +88,16 @@ export function field(label, input, help = "") {
 }
 
 /**
+ * A figure with its name, for a list of them (`dl`).
+ * @param {string} name
+ * @param {string | number | Node} value
+ * @returns {HTMLElement}
+ */
+export function figure(name, value) {
+  return el("div", {}, el("dt", {}, name), el("dd", { class: "number" }, value));
+}
+
+/**
  * Sets the page's title and puts the view in place of the last one.
  * @param {string} title
  * @param {...(Child | Child[])} children

@@ -1,5 +1,6 @@
 /** A run followed to its end, over lost connections and restarts of the server. */
 
+import { connected } from "./connection.js";
 import { joined, newestRun } from "./server.js";
 
 const AGAIN_MS = 1000;
@@ -24,14 +25,8 @@ export async function followed(thread, signal, onEvent) {
       if (run?.run_id !== thread.run.run_id || !ACTIVE.includes(run.status)) return;
     } catch (error) {
       if (signal.aborted || /** @type {any} */ (error).status >= 400) return;
-      lost(true);
+      connected(false);
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
-}
-
-/** @param {boolean} is whether the connection is lost now */
-export function lost(is) {
-  const line = document.getElementById("connection");
-  if (line) line.textContent = is ? "The server cannot be reached. Trying again …" : "";
 }

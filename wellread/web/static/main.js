@@ -1,5 +1,6 @@
 /** The page: which view shows, from the address and from where the thread stands. */
 
+import { connected } from "./connection.js";
 import { button, el, field, show } from "./dom.js";
 import { loadThread, signIn } from "./server.js";
 import { stageOf } from "./stage.js";
@@ -21,7 +22,7 @@ function address() {
 }
 
 /** @param {string} threadId */
-export function go(threadId) {
+function go(threadId) {
   location.hash = threadId ? `#/t/${threadId}` : "#/";
 }
 
@@ -92,12 +93,6 @@ function signInView(words) {
     ),
   );
   input.focus();
-}
-
-/** @param {boolean} reached whether the server can be reached */
-export function connected(reached) {
-  const line = /** @type {HTMLElement} */ (document.getElementById("connection"));
-  line.textContent = reached ? "" : "The server cannot be reached. Trying again …";
 }
 
 window.addEventListener("hashchange", () => {

@@ -1,6 +1,6 @@
 /** Beside a plan: what it will probably take, and what it may take. */
 
-import { el, field, foreign } from "./dom.js";
+import { el, field, figure, foreign } from "./dom.js";
 import { duration, money } from "./words.js";
 
 const LIMITS = [
@@ -35,11 +35,6 @@ export function limitsAside(plan, draft, note) {
     notes("Assumptions", plan.assumptions),
     notes("Open points", plan.open_points),
   );
-}
-
-/** @param {string} name @param {string | number | Node} value */
-export function figure(name, value) {
-  return el("div", {}, el("dt", {}, name), el("dd", { class: "number" }, value));
 }
 
 /** @param {string} name @param {string} label @param {object} more @param {{limits: any}} draft @param {() => void} note */

@@ -56,7 +56,7 @@ export function withEvent(progress, event) {
     case "spent":
       return { ...progress, usage: newest(progress.usage, event.usage) };
     case "failure":
-      return { ...progress, failures: [...progress.failures, event.failure] };
+      return { ...progress, failures: told(progress.failures, event.failure) };
     default:
       return progress;
   }
@@ -157,6 +157,12 @@ function moved(progress, event) {
 /** @param {any[]} coverage @returns {Record<string, {status: string, reason: string}>} */
 function byPart(coverage) {
   return Object.fromEntries(coverage.map((each) => [each.sub_question_id, each]));
+}
+
+/** @param {any[]} failures @param {any} failure @returns {any[]} each told once */
+function told(failures, failure) {
+  const known = failures.some(({ where, message }) => where === failure.where && message === failure.message);
+  return known ? failures : [...failures, failure];
 }
 
 /**

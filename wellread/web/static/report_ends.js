@@ -1,10 +1,8 @@
 /** What stands behind a report's text: doubts, gaps, failures, sources, how it was made. */
 
-import { button, el, foreign } from "./dom.js";
-import { figure } from "./plan_limits.js";
+import { button, el, figure, foreign } from "./dom.js";
 import { failureList } from "./watch_lists.js";
-import { cost } from "./run_list.js";
-import { day, link, place } from "./words.js";
+import { cost, day, link, place } from "./words.js";
 
 /**
  * @param {any} report

@@ -2,7 +2,7 @@
 
 import { el, foreign } from "./dom.js";
 import { clock, runList } from "./server.js";
-import { ago, money } from "./words.js";
+import { ago, cost } from "./words.js";
 
 const STATES = {
   running: "Running",
@@ -54,11 +54,6 @@ function rows(runs) {
       el("td", { class: "number" }, checked(run)),
     ),
   );
-}
-
-/** @param {any} usage @returns {string} where a price is unknown, it is more than the sum */
-export function cost(usage) {
-  return `${usage.unpriced_calls ? "≥ " : ""}${money(usage.cost_usd)}`;
 }
 
 /** @param {any} run @returns {string} the share of its sentences that were checked */

@@ -1,7 +1,7 @@
 /** Ask: the question, where to look, what it may cost; and the newest runs. */
 
 import { chosenForm, formField } from "./ask_form.js";
-import { chosenSources, sourcesField } from "./ask_sources.js";
+import { chosenSources, forgetUploads, sourcesField } from "./ask_sources.js";
 import { el, show } from "./dom.js";
 import { runsSection } from "./run_list.js";
 import { ask, choices, makeThread } from "./server.js";
@@ -61,7 +61,7 @@ export async function askView(context, threadId = "") {
       thread.id ||= await makeThread();
       await ask(thread.id, question.value.trim(), optionsOf(form, thread));
       sessionStorage.removeItem(DRAFT);
-      sessionStorage.removeItem("wellread.uploads");
+      forgetUploads();
       context.go(thread.id);
     } catch (error) {
       problem.textContent = /** @type {Error} */ (error).message;

@@ -1,14 +1,12 @@
 /** Watch: the graph as it runs, each branch with what it does now, coverage, time and money. */
 
-import { button, el, heading, show } from "./dom.js";
+import { button, el, figure, heading, show } from "./dom.js";
 import { followed } from "./follow.js";
 import { drawn, layout } from "./picture.js";
-import { figure } from "./plan_limits.js";
 import { found, progressOf, withEvent, withState } from "./progress.js";
-import { cost } from "./run_list.js";
 import { clock, goOn, loadThread, stop, usage, writeNow } from "./server.js";
 import { branchList, failureList, sectionList } from "./watch_lists.js";
-import { duration, money } from "./words.js";
+import { cost, duration, money } from "./words.js";
 
 const PHASE_WORDS = {
   intake: "Taking the question in",

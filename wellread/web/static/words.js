@@ -6,6 +6,11 @@ export function money(usd) {
   return `$${usd.toFixed(usd > 0 && usd < 1 ? 3 : 2)}`;
 }
 
+/** @param {any} usage @returns {string} where a price is unknown, it is more than the sum */
+export function cost(usage) {
+  return `${usage.unpriced_calls ? "≥ " : ""}${money(usage.cost_usd)}`;
+}
+
 /** @param {number} seconds @returns {string} `42 s`, `3 min 05 s`, `2 h 10 min` */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
