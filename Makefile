@@ -155,11 +155,27 @@ page: ## Start the same server, for the web page at /app.
 page-pictures: $(ENVIRONMENT) ## Take the pictures of docs/page.md anew, with Chromium.
 	$(HERE) $(UNTRACED) $(BIN)/python scripts/page_pictures.py
 
+AEGRA := VENV=.venv-aegra LOCK=deploy/aegra/requirements.lock OLDEST=12
+AEGRA_EXTRAS := anthropic duckduckgo ollama postgres
+
+.venv-aegra/.stamp: deploy/aegra/requirements.lock pyproject.toml scripts/environment
+	@$(AEGRA) scripts/environment
+
+.PHONY: aegra
+aegra: .venv-aegra/.stamp ## Make .venv-aegra, the server for teams (Python 3.12 or newer; docs/deploy.md).
+
+.PHONY: dockerfile
+dockerfile: $(ENVIRONMENT) ## Write a Dockerfile for LangGraph's own server, which needs a licence (docs/deploy.md).
+	$(BIN)/python scripts/official_dockerfile.py Dockerfile
+
+COMPILE = uv pip compile $(if $(UPGRADE),--upgrade) --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --quiet --custom-compile-command "make lock"
+
 .PHONY: lock
-lock: ## Bring requirements.lock up to pyproject.toml (needs uv; UPGRADE=1 takes newer versions).
-	uv pip compile pyproject.toml $(if $(UPGRADE),--upgrade) --all-extras --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
-		--custom-compile-command "make lock" --output-file requirements.lock
+lock: ## Bring the locks up to pyproject.toml (needs uv; UPGRADE=1 takes newer versions).
+	$(COMPILE) pyproject.toml --all-extras --group dev --python-version 3.11 --output-file requirements.lock
+	$(COMPILE) pyproject.toml deploy/aegra/requirements.in $(patsubst %,--extra %,$(AEGRA_EXTRAS)) \
+		--python-version 3.12 --output-file deploy/aegra/requirements.lock
 
 .PHONY: clean
 clean: ## Remove .venv and everything that tools left behind.

@@ -135,3 +135,10 @@ def storage_error(path: Path, error: Exception) -> StorageError:
         "name another with WELLREAD_DATA_DIR; finished steps are kept, and `wellread resume` "
         "goes on from the last of them."
     )
+
+
+if on_aegra():
+    # It makes its saver after this import and without a serializer, which would make any type.
+    from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+
+    AsyncPostgresSaver.serde = serializer()

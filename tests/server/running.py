@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,31 @@ LOCAL = {
 Values = dict[str, Any]
 
 
+def langgraph_dev(port: int) -> list[str]:
+    """The command of `make studio`."""
+    return [
+        str(Path(sys.executable).parent / "langgraph"), "dev", "--no-browser", "--no-reload",
+        "--n-jobs-per-worker", "4", "--port", str(port),
+    ]  # fmt: skip
+
+
 class Server:
-    """`make studio` in a folder of its own, which stands for the checkout.
+    """A server in a folder of its own, which stands for the checkout.
 
     The folder links to the checkout's code and `langgraph.json`, so the server's `.langgraph_api`
     and the developer's `.env` stay out of each other's way.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        command: Callable[[int], list[str]] = langgraph_dev,
+        probe: str = "/ok",
+    ) -> None:
         self._folder = folder
+        self._command = command
+        self._probe = probe
         self._log = folder / "server.log"
         for name in ("agents", "graph", "langgraph.json", "wellread"):
             (folder / name).symlink_to(ROOT / name)
@@ -63,15 +80,17 @@ class Server:
         """A client; use it with `async with`."""
         return get_client(url=self.url, api_key=token, timeout=(10, 120, 10, 10))
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Returns when the server answers."""
-        command = [
-            str(Path(sys.executable).parent / "langgraph"), "dev", "--no-browser", "--no-reload",
-            "--n-jobs-per-worker", "4", "--port", str(self._port),
-        ]  # fmt: skip
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command,
+                self._command(self._port),
                 cwd=self._folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -103,7 +122,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/ok", timeout=5):  # noqa: S310  our own
+            with urllib.request.urlopen(f"{self.url}{self._probe}", timeout=5):  # noqa: S310  our own
                 return True
         except OSError:
             time.sleep(0.1)
