@@ -8,7 +8,7 @@ from agents.roles import PlanRequest
 from wellread.domain import MadeBy, Plan, Question, SubQuestion
 from wellread.evidence.coverage import asked_terms
 from wellread.evidence.sentences import split_sentences
-from wellread.evidence.terms import content_words, stem
+from wellread.evidence.terms import content_words, rejoined, stem
 
 _QUESTION_WORDS = (
     r"how|what|why|when|where|which|who|whom|whose|does|do|did|is|are|was|were|can|could|should"
@@ -21,12 +21,13 @@ _ASKING = (
 )
 _JOINT = re.compile(
     rf"(?<=[?!])\s+|\s*;\s*|,\s+(?:and\s+|or\s+|then\s+)?(?={_ASKING})|\s+and\s+(?:then\s+)?(?={_ASKING})"
-    r"|\n+|(?<=\w)\.\s+(?=[A-Z])",
+    r"|(?<=[\uff1f\uff01])\s*|\s*\uff1b\s*|\n+|(?<=\w)\.\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"(?:and\s+)?{_ASKING}", re.IGNORECASE)
 _CASE_WORDS = 30
 """A question that tells so many words beside what it asks describes a case."""
+_ENDS = "?!. \uff1f\uff01\u3002"
 _SHORT_QUESTION_WORDS = 14
 _SUBJECT_WORDS = 5
 _FEWEST_WORDS = 2
@@ -69,7 +70,7 @@ class ExtractivePlanner:
 
 
 def _parts(text: str) -> list[str]:
-    pieces = (piece.strip(" ,;.\t\n") for piece in _JOINT.split(text))
+    pieces = (piece.strip(" ,;.\t\n\uff0c\u3002") for piece in _JOINT.split(text))
     return [piece for piece in pieces if content_words(piece) or len(piece.split()) > _FEWEST_WORDS]
 
 
@@ -118,7 +119,7 @@ def _subject(question: Question, parts: Sequence[str]) -> tuple[str, ...]:
 
 def _standing_alone(part: str, subject: Sequence[str]) -> str:
     """The part as a question of its own, with the subject in brackets where it is not named."""
-    bare = part.strip().rstrip("?!. ")
+    bare = part.strip().rstrip(_ENDS)
     if not bare:
         return ""
     present = {stem(word) for word in content_words(bare)}
@@ -127,7 +128,7 @@ def _standing_alone(part: str, subject: Sequence[str]) -> str:
     names_some = len(absent) < len(subject) and len(present) > _FEWEST_WORDS
     named = not absent or (names_some and subject[0] not in absent)
     mark = "?" if _QUESTION.match(bare) else ""
-    return f"{sentence}{mark}" if named else f"{sentence} ({' '.join(absent)}){mark}"
+    return f"{sentence}{mark}" if named else f"{sentence} ({' '.join(rejoined(absent))}){mark}"
 
 
 def _sub_question(
@@ -136,13 +137,14 @@ def _sub_question(
     asked = set(asked_terms(part))
     words = tuple(dict.fromkeys(word for word in content_words(part) if stem(word) in asked))
     known = {stem(word) for word in words}
-    keywords = " ".join((*words, *(word for word in subject if stem(word) not in known)))
+    others = (word for word in subject if stem(word) not in known)
+    keywords = " ".join((*rejoined(words), *rejoined(others)))
     queries = dict.fromkeys((part, keywords, question.text.strip()))
     title = re.sub(r"\s*\([^()]*\)\??$|\?$", "", part)
     return SubQuestion(
         id=f"q{number}",
         question=part,
         queries=tuple(query for query in queries if query),
-        answered_when=f"Passages that speak of {', '.join(words)}.",
+        answered_when=f"Passages that speak of {', '.join(rejoined(words))}.",
         section=title,
     )

@@ -208,7 +208,7 @@ def _is_finished(text: str) -> bool:
     """Whether the text ends like a sentence, or is at least long enough for a list item."""
     if text.rstrip().endswith((";", ",", ":")):
         return False
-    if text.rstrip("\"'”’)*_`").endswith((".", "!", "?", "…", "。")):
+    if text.rstrip("\"'”’)*_`").endswith((".", "!", "?", "…", "。", "\uff01", "\uff1f")):
         return True
     words = len(words_of(text))
     return words >= 2 * MIN_WORDS and text.count(",") * _WORDS_PER_COMMA < words

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wellread.evidence.sentences import split_sentences
-from wellread.evidence.terms import content_terms, content_words, share_of, stem
+from wellread.evidence.terms import content_terms, content_words, rejoined, share_of, stem, words_of
 
 WILD = st.lists(
     st.sampled_from(
@@ -121,3 +121,9 @@ def test_content_terms_leave_out_common_words_and_keep_numbers_and_names() -> No
 def test_the_share_of_nothing_is_nothing() -> None:
     assert share_of([], ["a"]) == 0
     assert share_of(["a", "b", "a"], ["b"]) == 0.5
+
+
+def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
+    assert words_of("电车票价 is 2") == ["电车", "车票", "票价", "is", "2"]
+    assert content_terms("电车的费用") == ["电车", "费用"]
+    assert rejoined(["电车", "车票", "票价", "tram"]) == ["电车票价", "tram"]

@@ -170,7 +170,7 @@ def _extraction(prompt: str) -> dict[str, Any]:
     needed = 2 if len(wanted) > 2 else 1
     found: list[tuple[int, str, str]] = []
     for source, text in _fenced(prompt, "passage"):
-        whole = [part for part in sentences(text) if part.endswith((".", "!", "?"))]
+        whole = [part for part in sentences(text) if part.endswith((".", "!", "?", "。"))]
         shared = [(len(wanted & set(content_words(part))), part) for part in whole]
         best = sorted((pair for pair in shared if pair[0] >= needed), key=lambda pair: -pair[0])
         found += [(count, source, sentence) for count, sentence in best[:3]]

@@ -10,10 +10,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 SUBJECTS = ("tram", "water", "library", "observatory", "harbour", "orchard")
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+HAN = re.compile("[\u4e00-\u9fff]+")
+"""Chinese has no spaces: pairs of letters stand in for words."""
 STOP_WORDS = frozenset(
     word
     for word in WORD.findall(
@@ -27,7 +30,8 @@ STOP_WORDS = frozenset(
 
 def content_words(text: str) -> list[str]:
     """The words that carry meaning, lower case, a plural s taken off."""
-    found = [word.lower() for word in WORD.findall(text)]
+    pairs = [a + b for run in HAN.findall(text) for a, b in pairwise(run)]
+    found = [word.lower() for word in WORD.findall(HAN.sub(" ", text))] + pairs
     kept = [word for word in found if word not in STOP_WORDS]
     return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in kept]
 
@@ -37,7 +41,7 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         if line.strip() and not line.lstrip().startswith("#"):
-            found += re.split(r"(?<=[.!?])\s+(?=[A-Z\"\u201c])", line.strip())
+            found += re.split(r"(?<=[.!?])\s+(?=[A-Z\"\u201c])|(?<=。)", line.strip())
     return [sentence for sentence in found if sentence]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Self
 
-from wellread.evidence.terms import is_stop_word
+from wellread.evidence.terms import is_stop_word, spread
 
 _HEADING_WEIGHT = 2.0
 _MAX_QUERY_TERMS = 400
@@ -33,7 +33,7 @@ class Bm25Index:
         self._database.executemany(
             "INSERT INTO texts(rowid, heading, body) VALUES (?, ?, ?)",
             (
-                (number, storable(heading), storable(body))
+                (number, searchable(heading), searchable(body))
                 for number, (heading, body) in enumerate(texts)
             ),
         )
@@ -74,9 +74,14 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def searchable(text: str) -> str:
+    """`text` as it is indexed: scripts without spaces spread into pairs of letters."""
+    return spread(storable(text))
+
+
 def expression_of(query: str) -> str:
     """The FTS5 expression: quoted words joined by OR; `read_csv` becomes a phrase of two words."""
-    composed = unicodedata.normalize("NFC", storable(query))
+    composed = unicodedata.normalize("NFC", searchable(query))
     terms = [
         term
         for term in _TERM.findall(composed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from wellread.domain import Coverage, CoverageStatus, Finding, Source, SubQuestion
-from wellread.evidence.terms import content_terms, content_words, listed, share_of, stem
+from wellread.evidence.terms import content_terms, content_words, listed, rejoined, share_of, stem
 
 MIN_FINDINGS = 2
 """One finding alone is thin."""
@@ -35,7 +35,7 @@ def unmet_words(question: str, findings: Iterable[Finding]) -> tuple[str, ...]:
     met = terms_of(findings)
     wanted = set(asked_terms(question)) - met
     words = {stem(word): word for word in reversed(content_words(question))}
-    return tuple(words[term] for term in asked_terms(question) if term in wanted)
+    return tuple(rejoined(words[term] for term in asked_terms(question) if term in wanted))
 
 
 def terms_of(findings: Iterable[Finding]) -> set[str]:

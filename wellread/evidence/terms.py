@@ -15,7 +15,15 @@ def listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-STOP_WORDS = frozenset(
+_GERMAN_STOP_WORDS = listed("""
+    aber als auch auf aus bei beim bis das dem den der des dessen deren durch ein eine einem einen
+    einer eines er es für gegen hat haben ich ihr ihre im ist kann können mit nach nicht noch nur
+    oder ob seit sein seine sich sie sind so über um und unter vom von vor wann warum weil welche
+    welchem welchen welcher welches wenn wer werden wie wieso wird wo wurde wurden zu zum zur
+    zwischen
+""")
+"""Only words that are none in English, or stop words there as well: not `die`, `war` and `will`."""
+STOP_WORDS = frozenset(_GERMAN_STOP_WORDS) | frozenset(
     listed("""
     a about above across after again against all also although always am among an and another any
     anyone anything are as at be because been before being below between both but by came can
@@ -35,6 +43,8 @@ STOP_WORDS = frozenset(
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:t|re|ve|ll|d|m)$", re.IGNORECASE)
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_JOINING = re.compile("[的了吗呢么是]|什么|多少|如何|怎样|为何|哪些|哪个|由谁")
 _VOWEL = re.compile("[aeiouy]")
 _SUFFIXES: tuple[tuple[str, int], ...] = (
     ("ations", 4),
@@ -60,9 +70,41 @@ _SUFFIXES: tuple[tuple[str, int], ...] = (
 _MIN_STEMMED_LETTERS = 4
 
 
+def spread(text: str) -> str:
+    """`text` with its Chinese and Japanese runs as overlapping pairs of letters.
+
+    These scripts put no spaces between words; pairs stand in for words, as in Lucene's
+    CJKBigramFilter. Letters that only join or ask separate the runs.
+    """
+    if text.isascii():
+        return text
+    return _UNSPACED.sub(lambda run: f" {' '.join(_pairs(run.group()))} ", text)
+
+
+def rejoined(words: Iterable[str]) -> list[str]:
+    """The words with pairs that overlap put together again, for what people read."""
+    runs: list[str] = []
+    for word in words:
+        if runs and _UNSPACED.fullmatch(word) and runs[-1][-1:] == word[0]:
+            runs[-1] += word[1:]
+        else:
+            runs.append(word)
+    return runs
+
+
+def _pairs(run: str) -> Iterable[str]:
+    for part in _JOINING.split(run):
+        if len(part) == 1:
+            yield part
+        yield from (part[place : place + 2] for place in range(len(part) - 1))
+
+
 def words_of(text: str) -> list[str]:
-    """The words and numbers of `text` in order, as written, without a possessive 's."""
-    words: list[str] = _WORD.findall(unicodedata.normalize("NFC", text))
+    """The words and numbers of `text` in order, as written, without a possessive 's.
+
+    Of scripts without spaces the pairs of letters that `spread` gives.
+    """
+    words: list[str] = _WORD.findall(spread(unicodedata.normalize("NFC", text)))
     if "'" not in text and "’" not in text:
         return words
     return [_POSSESSIVE.sub("", word) for word in words]

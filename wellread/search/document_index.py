@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from wellread.domain import Passage, SearchHit, Snapshot
 from wellread.errors import PageError, PageProblem
-from wellread.evidence.bm25 import expression_of, storable
+from wellread.evidence.bm25 import expression_of, searchable, storable
 from wellread.evidence.vintages import (
     OPENING_CHARS,
     Document,
@@ -29,7 +29,7 @@ from wellread.reading.passages import passages_of
 
 APPLICATION_ID = 0x57454C4C
 """Marks the file as ours: the letters WELL."""
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Counts up whenever readers, passages or tables change, so that older files are made anew."""
 _SNIPPET_CHARS = 300
 _PASSAGES_PER_HIT = 8
@@ -322,13 +322,13 @@ class DocumentIndex:
             ),
         )
         for passage in _passages(read.address, text):
-            heading = storable(" ".join((text.title, *passage.headings)))
+            heading = searchable(" ".join((text.title, *passage.headings)))
             inserted = self._raw.execute(
                 "INSERT INTO passages (document_id) VALUES (?)", (cursor.lastrowid,)
             )
             self._raw.execute(
                 "INSERT INTO texts (rowid, heading, body) VALUES (?, ?, ?)",
-                (inserted.lastrowid, heading, storable(passage.text)),
+                (inserted.lastrowid, heading, searchable(passage.text)),
             )
         return True
 
