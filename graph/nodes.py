@@ -12,6 +12,7 @@ from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
 from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
+from graph.origins import with_copies_folded
 from graph.parts import (
     Parts,
     Workshop,
@@ -210,13 +211,17 @@ class Nodes:
         plan = state["plan"]
         assert plan is not None  # noqa: S101  a grant stands on a plan
         findings = tuple(state.get("findings", {}).values())
-        turn, sources = state["turn"], state.get("sources", {})
+        turn = state["turn"]
+        parts = await self._workshop.parts(turn)
+        sources = await with_copies_folded(
+            state.get("sources", {}), findings, parts.archive.snapshots
+        )
         sections = outline_of(
             plan, findings, words=turn.limits.words, form=turn.form, sources=sources
         )
         say(PhaseStarted(phase="outline", detail=f"{len(sections)} sections"))
-        coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
-        return State(outline=sections, coverage=coverage, phase="section")
+        coverage = coverage_of(plan.sub_questions, findings, sources)
+        return State(outline=sections, coverage=coverage, sources=sources, phase="section")
 
     async def finish(self, state: State) -> State:
         """The opening summary from supported claims, and the whole report."""

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG002 - the roles' interface hands over more than code needs
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from wellread.archive.contract import Budget
@@ -27,7 +28,13 @@ class ExtractiveVerifier:
         A claim that cites nothing is `not_supported`; one whose passages are not in `evidence` is
         `not_checked`. Free of cost: `budget` is not touched.
         """
-        return tuple(_checked(claim, evidence) for claim in claims)
+        return await asyncio.to_thread(_all_checked, claims, evidence)
+
+
+def _all_checked(
+    claims: Sequence[Claim], evidence: Mapping[str, EvidenceText]
+) -> tuple[Claim, ...]:
+    return tuple(_checked(claim, evidence) for claim in claims)
 
 
 def _checked(claim: Claim, evidence: Mapping[str, EvidenceText]) -> Claim:
