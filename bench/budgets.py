@@ -159,13 +159,14 @@ def _row(share: float, claims: float, runs: list[Run], free: dict[str, Run]) -> 
 
 def _curve(shares: list[str], found: list[str]) -> str:
     """A drawing in Mermaid, which needs no file and no library."""
+    highest = max(100, *(int(each) for each in found))
     return "\n".join(
         [
             "```mermaid",
             "xychart-beta",
             '    title "Claims in the report by budget"',
             f'    x-axis "budget, % of what the run needs" [{", ".join(shares)}]',
-            '    y-axis "claims, % of the unlimited run" 0 --> 110',
+            f'    y-axis "claims, % of the unlimited run" 0 --> {highest}',
             f"    line [{', '.join(found)}]",
             "```",
         ]
