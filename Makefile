@@ -110,6 +110,13 @@ bench-runs: $(ENVIRONMENT) ## Time whole runs (BASE_URL= of compatible services,
 	$(HERE) $(UNTRACED) $(BIN)/python -m bench.end_to_end $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
 		| tee bench/results/runs.md
 
+.PHONY: bench-speed
+bench-speed: $(ENVIRONMENT) ## Time, cost and evidence of whole runs beside others' (BASE_URL=; RUNS=; ARGS='--beside "name=command"').
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.speed $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
+		> bench/results/speed.md.new
+	@mv bench/results/speed.md.new bench/results/speed.md && cat bench/results/speed.md
+
 KILLS ?= 200
 POSTGRES_KILLS ?= 50
 
