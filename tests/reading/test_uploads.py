@@ -1,5 +1,6 @@
 """Uploaded documents: safe names, text that can be read, and no more than fits."""
 
+import errno
 import unicodedata
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellread.errors import PageError, SettingsError
+from wellread.errors import PageError, SettingsError, StorageError
 from wellread.reading import uploads
 from wellread.reading.uploads import MAX_NAME_BYTES, Uploads, safe_name
 
@@ -67,6 +68,18 @@ def test_all_documents_of_a_thread_together_have_a_limit(
     monkeypatch.setattr(uploads, "MAX_DOCUMENTS", 1)
     with pytest.raises(PageError, match="remove some"):
         documents.add("two.txt", b"x")
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_no_half_is_left(
+    documents: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StorageError, match=f"{documents.folder}.*No space left"):
+        documents.add("cable.md", TEXT)
+    assert list(documents.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("thread_id", ["", "..", "../../etc", "a/b", "nothing"])

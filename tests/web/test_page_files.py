@@ -7,7 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from wellread.errors import StorageError
 from wellread.web.app import app
+from wellread.web.own_api import OwnApi
 from wellread.web.static_files import FOLDER
 
 SVG = "http://www.w3.org/2000/svg"
@@ -54,3 +56,17 @@ def test_every_module_is_asked_for_at_once() -> None:
     page = (FOLDER / "index.html").read_text(encoding="utf-8")
     named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
     assert named == sorted(path.name for path in FOLDER.glob("*.js") if path.name != "main.js")
+
+
+async def test_a_route_that_fails_says_why_in_our_words(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(self: OwnApi, limit: int) -> None:
+        raise StorageError("the archive cannot be read: make room")
+
+    monkeypatch.setattr(OwnApi, "threads", refused)
+    answer = await client.get("/app/api/choices")
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"detail": "the archive cannot be read: make room"},
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from wellread.domain import Frozen
-from wellread.errors import PageError, SettingsError
+from wellread.errors import PageError, SettingsError, StorageError
 from wellread.reading.formats import ENDINGS, clean
 from wellread.settings import Settings
 
@@ -64,6 +64,7 @@ class Uploads:
         Raises:
             PageError: it cannot be read or is of no known kind (`unsupported_type`, `empty`, ...),
                 or there is too much (`too_large`).
+            StorageError: the data folder cannot be written.
         """
         named = safe_name(name)
         others = [each for each in self.listed() if each.name != named]
@@ -76,17 +77,27 @@ class Uploads:
             )
         if not clean(body, "", None, named).text.strip():
             raise PageError(f"there is no text in {named!r}", service=_SERVICE, cause_kind="empty")
+        try:
+            self._write(named, body)
+        except OSError as error:
+            raise StorageError(
+                f"{named!r} cannot be kept in {self.folder}: {error.strerror}; make room, or give "
+                "the server the right to write there"
+            ) from error
+        return Uploaded(name=named, size_bytes=len(body))
+
+    def _write(self, name: str, body: bytes) -> None:
+        """Whole or not at all: a run that reads the folder meets no half of it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, half = tempfile.mkstemp(dir=self.folder, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(body)
-            Path(half).replace(self.folder / named)
+            Path(half).replace(self.folder / name)
         except OSError:
             with suppress(OSError):
                 Path(half).unlink()
             raise
-        return Uploaded(name=named, size_bytes=len(body))
 
     def remove(self, name: str) -> None:
         """Removes the document, if it is there."""

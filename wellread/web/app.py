@@ -4,8 +4,10 @@ Every route asks for a token, but for what `graph/auth.py` calls public: the pag
 two routes that watchers ask. Those two are plain routes, which aegra leaves open as well.
 """
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 
+from wellread.errors import WellreadError
 from wellread.web import choices, documents, downloads, evidence, run_list, write_now
 from wellread.web.health import health, ready
 from wellread.web.static_files import PageFiles
@@ -22,6 +24,14 @@ app = FastAPI(
 for room in (choices, run_list, documents, evidence, downloads, write_now):
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
+
+
+@app.exception_handler(WellreadError)
+async def told(_request: Request, error: WellreadError) -> JSONResponse:
+    """What went wrong in the words that name the remedy, for whoever may ask at all."""
+    return JSONResponse({"detail": str(error)}, status_code=503)
+
+
 app.mount("/app", PageFiles(), name="page")
 app.add_route("/health", health)
 app.add_route("/ready", ready)

@@ -18,7 +18,12 @@ export function planView(context, thread) {
   const question = thread.state.values.turn.text;
   const draft = kept(thread, interruptId) ?? { plan: proposed.plan, limits: proposed.limits };
   const list = el("ol", { class: "plan" });
-  const approve = button("", () => send(decision()), { class: "primary" });
+  const limits = limitsAside(proposed.plan, draft, () => note());
+  const approve = button("", () => {
+    const wrong = /** @type {HTMLInputElement | null} */ (limits.querySelector(":invalid"));
+    if (wrong) wrong.reportValidity();
+    else send(decision());
+  }, { class: "primary" });
   const problem = el("p", { role: "alert", class: "problem", hidden: true });
   const said = el("p", { role: "status", class: "visually-hidden" });
 
@@ -78,7 +83,7 @@ export function planView(context, thread) {
         problem,
         said,
       ),
-      limitsAside(proposed.plan, draft, note),
+      limits,
     ),
   );
   change(draft.plan);
