@@ -62,6 +62,11 @@ async def opened(context: BrowserContext, thread_id: str = "") -> Page:
     return page
 
 
+async def sign_in(page: Page, token: str) -> None:
+    await page.get_by_label("Token").fill(token)
+    await page.get_by_role("button", name="Sign in").click()
+
+
 async def ask(page: Page, question: str = QUESTION) -> str:
     """Asks with the form as it stands; the thread's id."""
     await page.get_by_label("Your question").fill(question)

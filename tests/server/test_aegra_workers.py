@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
+from playwright.async_api import expect
 from server.aegra import Workers, need_aegra
+from server.browser import approve, ask, browser, needs_chromium, opened, report, sign_in
 from server.running import GRAPH, Values, values_of
 from server.test_server_goes_on import asked_again
 from services.server import Services
@@ -127,3 +129,33 @@ async def test_a_killed_workers_runs_are_ended_by_the_other(
     again = [each for each in asked_again(services) if not (each.held or each.gone)]
     assert [each for each in again if each.kind != "page"] == []
     assert await asyncio.to_thread(pair.paid_twice) == []
+
+
+@needs_chromium
+async def test_the_page_shows_a_run_alike_on_both_workers(
+    pair: Workers, ada: LangGraphClient, services: Services
+) -> None:
+    services.faults.hold("model", "extract", nth=2)
+    first, second = pair.both
+    async with browser(first.url) as here, browser(second.url) as there:
+        page = await opened(here)
+        await sign_in(page, TOKENS["ada"])
+        thread_id = await ask(page)
+        other = await opened(there, thread_id)
+        await sign_in(other, TOKENS["ada"])
+        await approve(other)
+        for tab in (page, other):
+            await expect(tab.locator(".branches .step.done")).to_have_count(1)
+        await page.get_by_role("button", name="Stop").click()
+        await expect(page.get_by_text("Stopped. What was paid for is kept")).to_be_visible()
+        services.faults.release()
+        await other.reload()
+        await other.get_by_role("button", name="Go on").click()
+        await expect(report(other)).to_be_visible()
+        await page.reload()
+        await expect(report(page)).to_have_text(
+            await report(other).inner_text(), use_inner_text=True
+        )
+        await page.get_by_role("button", name="show the quote").first.click()
+        quotes = [each["quote"] for each in (await values_of(ada, thread_id))["report"]["findings"]]
+        assert await page.locator("mark").inner_text() in quotes

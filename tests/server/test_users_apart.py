@@ -12,7 +12,7 @@ import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
 from playwright.async_api import expect
-from server.browser import browser, needs_chromium, opened
+from server.browser import browser, needs_chromium, opened, sign_in
 from server.running import GRAPH, Server, Values, error_of, started, values_of
 from services.server import Services
 
@@ -260,8 +260,7 @@ async def test_the_page_asks_for_the_token_once_and_shows_its_users_runs_alone(
     async with browser(shared.url) as context:
         page = await opened(context)
         for token in ("wrong", TOKENS["ada"]):
-            await page.get_by_label("Token").fill(token)
-            await page.get_by_role("button", name="Sign in").click()
+            await sign_in(page, token)
         await expect(page.get_by_role("link", name=QUESTION).first).to_be_visible()
         await expect(page.get_by_text("(Bob's)")).to_have_count(0)
         await page.goto(f"{shared.url}/app/#/t/{own}")

@@ -36,7 +36,6 @@ class OwnApi:
         self._headers = {
             name: value for name, value in request.headers.items() if name.lower() in FORWARDED
         }
-
         self.user = _user_of(request)
         """The caller's name, where the server knows its users by name; else empty."""
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { failureOf, interruptOf, optionsAgain, stageOf } from "./stage.js";
+import { currentValues, failureOf, interruptOf, optionsAgain, stageOf } from "./stage.js";
 
 const waits = { tasks: [{ interrupts: [{ id: "i", value: { action_requests: [{ args: {} }] } }] }], next: ["approve"], values: { turn: { id: "t" } } };
 const report = { question: { id: "t" } };
@@ -52,4 +52,15 @@ test("a follow-up may use what the question before it used, and names nothing th
     web: true, folders: [], uploads: true, domains: ["a.org"], search_language: "de",
     words: 500, kind: "brief", depth: "quick", use_models: false,
   });
+});
+
+test("until a run has taken its question in, the state of the question before is not shown as its own", () => {
+  const state = { values: { turn: { text: "Old?" }, report, phase: "done" } };
+  for (const run of [{ kwargs: { input: { question: " New? " } } }, { input: { question: "New?" } }]) {
+    assert.deepEqual(currentValues({ state, run }), { turn: { text: "New?" } });
+    const taken = { values: { turn: { text: "New?" }, phase: "plan" } };
+    assert.equal(currentValues({ state: taken, run }), taken.values);
+  }
+  assert.equal(currentValues({ state, run: { kwargs: { input: null } } }), state.values);
+  assert.deepEqual(currentValues({ state: {}, run: { input: { question: "First?" } } }), {});
 });

@@ -34,6 +34,24 @@ export function stageOf({ state, run, status }) {
   return values.turn ? "stopped" : "new";
 }
 
+/** @param {any} run as either server tells it @returns {string} what it was asked, if it began a turn */
+export function askedIn(run) {
+  return String(run?.kwargs?.input?.question ?? run?.input?.question ?? "");
+}
+
+/**
+ * The state as far as it is about the newest question: before a run has taken its question in, the
+ * thread's state is still that of the question before.
+ * @param {{state: any, run: any}} thread
+ * @returns {any}
+ */
+export function currentValues({ state, run }) {
+  const values = state?.values ?? {};
+  const asked = askedIn(run).trim();
+  const before = asked !== "" && values.turn && values.turn.text !== asked;
+  return before ? { turn: { text: asked } } : values;
+}
+
 /**
  * In which words the newest run failed, or empty. The servers tell it in different places.
  * @param {{state: any, run: any, error?: any}} thread

@@ -2,7 +2,7 @@
 
 import { button, el, foreign, heading, show } from "./dom.js";
 import { goOn } from "./server.js";
-import { failureOf } from "./stage.js";
+import { askedIn, failureOf } from "./stage.js";
 import { keepDraft } from "./view_ask.js";
 
 /**
@@ -42,9 +42,4 @@ function change(context, thread) {
     keepDraft(askedIn(thread.run));
     context.go("");
   }, { class: "primary" });
-}
-
-/** @param {any} run as either server tells it @returns {string} */
-function askedIn(run) {
-  return String(run?.kwargs?.input?.question ?? run?.input?.question ?? "");
 }

@@ -5,6 +5,7 @@ import { followed } from "./follow.js";
 import { drawn, layout } from "./picture.js";
 import { found, progressOf, withEvent, withState } from "./progress.js";
 import { clock, goOn, loadThread, stop, usage, writeNow } from "./server.js";
+import { currentValues } from "./stage.js";
 import { branchList, failureList, sectionList } from "./watch_lists.js";
 import { cost, duration, money } from "./words.js";
 
@@ -25,11 +26,11 @@ const TELLING = ["dispatch", "review", "outline"];
  * @param {{id: string, state: any, run: any}} thread
  */
 export async function watchView(context, thread) {
-  const values = thread.state.values ?? {};
+  const values = currentValues(thread);
   const running = ["pending", "running"].includes(thread.run?.status);
-  const parts = frame(context, thread, running);
+  const parts = frame(context, thread, values.turn?.text ?? "", running);
   let progress = progressOf(values);
-  progress.usage = await usage(thread.id).catch(() => null);
+  if (values.phase) progress.usage = await usage(thread.id).catch(() => null);
   let drawing = 0;
   const draw = () => {
     drawing = 0;
@@ -47,7 +48,7 @@ export async function watchView(context, thread) {
     progress = withEvent(progress, event);
     if (event.type === "phase" && TELLING.includes(event.phase)) {
       loadThread(thread.id)
-        .then(({ state }) => { progress = withState(progress, state.values ?? {}); later(); })
+        .then((now) => { progress = withState(progress, currentValues(now)); later(); })
         .catch(() => undefined);
     }
     later();
@@ -61,10 +62,10 @@ export async function watchView(context, thread) {
  * Everything that stays while the run goes on; what changes is filled in.
  * @param {{reload: () => void}} context
  * @param {{id: string, state: any, run: any}} thread
+ * @param {string} question
  * @param {boolean} running
  */
-function frame(context, thread, running) {
-  const question = thread.state.values?.turn?.text ?? "";
+function frame(context, thread, question, running) {
   const problem = el("p", { role: "alert", class: "problem", hidden: true });
   const attempt = async (/** @type {() => Promise<unknown>} */ action) => {
     try {
