@@ -46,6 +46,16 @@ test("a later round belongs to its sub-question and stands in a column of its ow
   assert.ok(at.q1 === at.q2 && at["q2-r1"] > at["review-0"] && at["review-0"] > at.q1);
 });
 
+test("a branch belongs where the state says, whatever its id looks like", () => {
+  const live = withEvent(progressOf(VALUES), branch("q1-x1-r2", "searching"));
+  assert.deepEqual([live.branches.at(-1).partId, live.branches.at(-1).round], ["q1", 2]);
+  const task = { id: "grown", sub_question_id: "q2", question: "Why?", round: 1 };
+  const grown = withEvent(progressOf(VALUES), branch("grown", "searching"));
+  const known = withState(grown, { ...VALUES, tasks: { ...VALUES.tasks, grown: task } });
+  const found = known.branches.find(({ id }) => id === "grown");
+  assert.deepEqual([found.partId, found.round, found.step], ["q2", 1, "searching"]);
+});
+
 test("a stored end is not undone by an older word, nor a live one by an older state", () => {
   const live = withEvent(progressOf({ ...VALUES, branches: {} }), branch("q1", "reading"));
   assert.deepEqual(steps(withState(live, VALUES)), ["q1 done", "q2 waiting"]);

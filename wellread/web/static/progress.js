@@ -72,12 +72,16 @@ export function withState(progress, values) {
   const stored = progressOf(values);
   const furthest = (/** @type {any} */ live, /** @type {any} */ kept) =>
     ENDED.includes(live.step) || !ENDED.includes(kept.step) ? live : kept;
+  // What a branch belongs to is known to the state alone; events tell no more than its id.
+  const branch = (/** @type {Branch} */ live, /** @type {Branch} */ kept) => ({
+    ...furthest(live, kept), partId: kept.partId, round: kept.round,
+  });
   return {
     ...progress,
     parts: stored.parts,
     limits: stored.limits,
     coverage: stored.coverage,
-    branches: merged(stored.branches, progress.branches, furthest),
+    branches: merged(stored.branches, progress.branches, branch),
     sections: merged(stored.sections, progress.sections, furthest),
     failures: stored.failures.length > progress.failures.length ? stored.failures : progress.failures,
   };
@@ -142,9 +146,10 @@ function ofSection(plan, text) {
 function moved(progress, event) {
   const before = progress.branches.find((branch) => branch.id === event.task_id);
   const round = before?.round ?? Number(/-r(\d+)$/.exec(event.task_id)?.[1] ?? 0);
+  const part = progress.parts.find(({ id }) => `${event.task_id}-`.startsWith(`${id}-`));
   return {
     id: event.task_id,
-    partId: before?.partId ?? event.task_id.replace(/-r\d+$/, ""),
+    partId: before?.partId ?? part?.id ?? event.task_id,
     question: event.question,
     step: event.step,
     detail: event.detail,
