@@ -63,6 +63,7 @@ async def test_the_whole_way_from_a_question_to_the_downloaded_report(
         await page.get_by_label("Your next question").fill(FURTHER)
         await page.get_by_role("button", name="Ask", exact=True).click()
         await expect(page.get_by_role("heading", level=1, name=FURTHER)).to_be_visible()
+        await expect(page.get_by_role("button", name="Stop")).to_have_count(0)
         assert (await values_of(client, thread_id))["turn"]["text"] == FURTHER
 
 
