@@ -1,1 +1,22 @@
-"""What Wellread's graph and roles stand on: evidence, money, reading, searching, reporting."""
+"""Questions become cited reports: `from wellread import research`.
+
+    report = await research("How does the with statement work?", libraries=("python",))
+
+The names below load when they are first used, so that importing `wellread` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wellread.library import research as research
+    from wellread.library import research_sync as research_sync
+    from wellread.library import watch as watch
+
+_LIBRARY = ("research", "research_sync", "watch")
+
+
+def __getattr__(name: str) -> object:
+    if name in _LIBRARY:
+        return getattr(import_module("wellread.library"), name)
+    raise AttributeError(f"module 'wellread' has no attribute {name!r}")

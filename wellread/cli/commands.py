@@ -239,6 +239,20 @@ def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
 
 @click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
 @_run
+@click.option("--yes", is_flag=True, help="Approve the plan of each new search without asking.")
+@click.pass_obj
+def chat(app: App, run: str, yes: bool) -> None:
+    """Ask on about the report of RUN, question by question; an empty line ends.
+
+    Each question is answered from the run's evidence; only what is missing is searched for.
+    """
+    from wellread.cli.chat import chat_on_run
+
+    click.get_current_context().exit(chat_on_run(app, run, yes=yes))
+
+
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
 @click.option(
     "--to",
     type=click.Choice(["md", "html", "pdf", "docx", "json", "bibtex", "ris"]),
@@ -310,4 +324,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, write_now, replay, plan, runs, show, export, verify, doctor)
+COMMANDS = (ask, resume, write_now, replay, plan, runs, show, chat, export, verify, doctor)
