@@ -1,7 +1,9 @@
-"""The entry of a LangGraph server and of Studio: the graph, without a checkpointer of its own."""
+"""The entry of a LangGraph server and of Studio: graphs without a checkpointer of their own."""
 
 from graph.build import build_graph
 from graph.parts import Workshop
 from wellread.settings import load_settings
 
-graph = build_graph(Workshop(load_settings))
+_workshop = Workshop(load_settings)
+graph = build_graph(_workshop)
+unattended = build_graph(_workshop, unattended=True)

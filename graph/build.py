@@ -7,6 +7,8 @@ A rejected plan goes back to `plan`; the reviewer's asks go back to `dispatch`, 
 researchers. A follow-up that the kept evidence answers goes from `intake` straight to `outline`.
 """
 
+from typing import Any
+
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -16,17 +18,29 @@ from graph.nodes import Nodes
 from graph.parts import Workshop
 from graph.researcher import build_researcher
 from graph.section import build_section
-from graph.state import Input, Output, RunOptions, State
+from graph.state import Input, OneQuestion, OneReport, Output, RunOptions, State
 
-Graph = CompiledStateGraph[State, RunOptions, Input, Output]
+Graph = CompiledStateGraph[State, RunOptions, Any, Any]
 
 
 def build_graph(
-    workshop: Workshop, *, checkpointer: BaseCheckpointSaver[str] | None = None
+    workshop: Workshop,
+    *,
+    checkpointer: BaseCheckpointSaver[str] | None = None,
+    unattended: bool = False,
 ) -> Graph:
-    """The compiled graph. A server brings its own checkpointer, everybody else passes one."""
-    nodes = Nodes(workshop)
-    graph = StateGraph(State, context_schema=RunOptions, input_schema=Input, output_schema=Output)
+    """The compiled graph. A server brings its own checkpointer, everybody else passes one.
+
+    `unattended` is for callers that can answer no interrupt: one question in, one report out,
+    approved by itself and within the operator's limit for such runs.
+    """
+    nodes = Nodes(workshop, unattended=unattended)
+    graph = StateGraph(
+        State,
+        context_schema=RunOptions,
+        input_schema=OneQuestion if unattended else Input,
+        output_schema=OneReport if unattended else Output,
+    )
 
     graph.add_node("intake", nodes.intake)
     graph.add_node("plan", nodes.plan)
@@ -39,7 +53,7 @@ def build_graph(
     graph.add_node("finish", nodes.finish)
 
     graph.add_edge(START, "intake")
-    graph.add_conditional_edges("intake", routes.after_intake, ["plan", "outline"])
+    graph.add_conditional_edges("intake", routes.after_intake, ["approve", "plan", "outline"])
     graph.add_conditional_edges("plan", routes.after_plan, ["approve", "dispatch"])
     graph.add_conditional_edges("approve", routes.after_approve, ["approve", "plan", "dispatch"])
     graph.add_conditional_edges(
@@ -50,4 +64,5 @@ def build_graph(
     graph.add_conditional_edges("outline", routes.after_outline, ["section", "finish"])
     graph.add_edge("section", "finish")
     graph.add_edge("finish", END)
-    return graph.compile(checkpointer=checkpointer, name="wellread")
+    name = "wellread-report" if unattended else "wellread"
+    return graph.compile(checkpointer=checkpointer, name=name)

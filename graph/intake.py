@@ -32,11 +32,11 @@ class Asked(NamedTuple):
 
 def what_is_asked(
     question: object, messages: Sequence[AnyMessage], answered_message_id: str
-) -> Asked | None:
+) -> Asked:
     """The new `question`, else the newest human message that no turn was made from yet.
 
     Raises:
-        SettingsError: it is no text, or too long.
+        SettingsError: there is none, it is no text, or too long.
     """
     if question is not None and not isinstance(question, str):
         raise SettingsError(f"the question {question!r} is not text: give it as a string.")
@@ -46,12 +46,21 @@ def what_is_asked(
         if newest is not None and str(newest.id) != answered_message_id:
             asked = Asked(newest.text.strip(), str(newest.id))
     if asked is None or not asked.text:
-        return None
+        raise SettingsError(
+            "there is no question: give `question`, or a human message, that is not empty."
+        )
     if len(asked.text) > MAX_QUESTION_CHARS:
         raise SettingsError(
             f"the question has {len(asked.text)} characters: ask in at most {MAX_QUESTION_CHARS}."
         )
     return asked
+
+
+def approved_by_itself(options: RunOptions, settings: Settings) -> RunOptions:
+    """The options of a run that nobody watches over, with what such a run may cost at most."""
+    limits = (options.max_cost_usd, settings.unattended_max_cost_usd)
+    cost_usd = min((each for each in limits if each is not None), default=None)
+    return options.model_copy(update={"auto_approve": True, "max_cost_usd": cost_usd})
 
 
 def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") -> SourceChoice:

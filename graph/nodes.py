@@ -11,7 +11,15 @@ from langgraph.types import interrupt
 from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
-from graph.intake import about, given_to, is_follow_up, kept_findings, new_turn, what_is_asked
+from graph.intake import (
+    about,
+    approved_by_itself,
+    given_to,
+    is_follow_up,
+    kept_findings,
+    new_turn,
+    what_is_asked,
+)
 from graph.origins import with_copies_folded
 from graph.parts import (
     Parts,
@@ -43,23 +51,27 @@ WITH_SUMMARY = ("report", "detailed", "custom")
 class Nodes:
     """One method a node. The first parameter is the state, the rest LangGraph gives by name."""
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, workshop: Workshop, *, unattended: bool = False) -> None:
         self._workshop = workshop
+        self._unattended = unattended
 
     async def intake(self, state: State, runtime: Runtime[RunOptions]) -> State:
         """Starts a turn: what is asked, with what limits; what belongs to a turn is reset."""
         say(PhaseStarted(phase="intake"))
-        options = runtime.context or RunOptions()
         settings = await self._workshop.settings()
-        asked = what_is_asked(
-            state.get("question", ""),
-            state.get("messages", []),
-            state.get("answered_message_id", ""),
-        )
-        if asked is None:
-            raise SettingsError(
-                "there is no question: give `question`, or a human message, that is not empty."
+        options = runtime.context or RunOptions()
+        if self._unattended:
+            options = approved_by_itself(options, settings)
+        try:
+            asked = what_is_asked(
+                state.get("question", ""),
+                state.get("messages", []),
+                state.get("answered_message_id", ""),
             )
+        except SettingsError as error:
+            if waits_for_approval(state):
+                return State(question="", plan_faults=(str(error),), phase="approve")
+            raise
         answered = asked.message_id or state.get("answered_message_id", "")
         old = state.get("turn")
         if old is not None and waits_for_approval(state) and asked.message_id:

@@ -17,8 +17,10 @@ MAX_SEARCHES_PER_BRANCH = 2
 """A branch searches once, and once more with better queries if it found too little."""
 
 
-def after_intake(state: State) -> Literal["plan", "outline"]:
-    """A follow-up that the kept evidence answers needs no plan and no search."""
+def after_intake(state: State) -> Literal["approve", "plan", "outline"]:
+    """A plan that still waits waits on; what the kept evidence answers needs no plan."""
+    if state.get("phase") == "approve":
+        return "approve"
     return "outline" if state.get("grant") is not None else "plan"
 
 

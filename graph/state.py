@@ -5,13 +5,14 @@ branches write at once has a reducer that gives the same result in whatever orde
 """
 
 from datetime import datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from graph.channels import Last, Merged, merged
 from wellread.domain import (
     CitationStyle,
     Coverage,
@@ -34,13 +35,6 @@ from wellread.domain import (
     Task,
     TemplateSection,
 )
-
-V = TypeVar("V")
-
-
-def merged(old: dict[str, V], new: dict[str, V]) -> dict[str, V]:
-    """Both together by key; the newer value wins where both have one."""
-    return {**old, **new}
 
 
 class RunOptions(BaseModel):
@@ -125,44 +119,56 @@ class Input(TypedDict, total=False):
     ]
 
 
+class OneQuestion(TypedDict):
+    """What starts a run that nobody watches over, such as a tool call over MCP."""
+
+    question: Annotated[str, Field(description="What should be researched, in one sentence.")]
+
+
+class OneReport(TypedDict, total=False):
+    """What such a run gives: the report, as the last message."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
 class Output(TypedDict, total=False):
     """What clients of a server see in the stream of updates, besides the custom events."""
 
     messages: Annotated[list[AnyMessage], add_messages]
     phase: str
-    plan: Plan | None
-    branches: Annotated[dict[str, BranchResult], merged]
-    coverage: tuple[Coverage, ...]
-    report: Report | None
+    plan: Annotated[Plan | None, Last]
+    branches: Annotated[dict[str, BranchResult], Merged]
+    coverage: Annotated[tuple[Coverage, ...], Last]
+    report: Annotated[Report | None, Last]
 
 
 class State(Input, Output, total=False):
     """Everything a run knows."""
 
-    turn: Question
+    turn: Annotated[Question, Last]
     answered_message_id: str
     """The human message that the newest turn was made from."""
     plan_faults: tuple[str, ...]
     """What was wrong with the human's last edit."""
     answers: tuple[str, ...]
     """What the human answered to the turn's plans, as JSON, oldest first."""
-    grant: Grant | None
-    research_started_at: datetime | None
-    extensions: tuple[Limits, ...]
+    grant: Annotated[Grant | None, Last]
+    research_started_at: Annotated[datetime | None, Last]
+    extensions: Annotated[tuple[Limits, ...], Last]
     """The higher limits with which the turn went on after its report was written."""
-    tasks: Annotated[dict[str, Task], merged]
+    tasks: Annotated[dict[str, Task], Merged]
     wave: tuple[str, ...]
     """Tasks that dispatch sends now."""
-    sources: Annotated[dict[str, Source], merged]
-    findings: Annotated[dict[str, Finding], merged]
-    outdated: Annotated[dict[str, Finding], merged]
+    sources: Annotated[dict[str, Source], Merged]
+    findings: Annotated[dict[str, Finding], Merged]
+    outdated: Annotated[dict[str, Finding], Merged]
     """What older versions of own documents say otherwise: for the report's disagreements alone."""
-    kept: tuple[Finding, ...]
+    kept: Annotated[tuple[Finding, ...], Last]
     """Findings of the thread's earlier turns, for follow-up questions."""
-    failures: Annotated[dict[str, Failure], merged]
-    reviews: tuple[Review, ...]
-    outline: tuple[SectionPlan, ...]
-    sections: Annotated[dict[str, SectionText], merged]
+    failures: Annotated[dict[str, Failure], Merged]
+    reviews: Annotated[tuple[Review, ...], Last]
+    outline: Annotated[tuple[SectionPlan, ...], Last]
+    sections: Annotated[dict[str, SectionText], Merged]
     notes: Annotated[dict[str, str], merged]
     """Limits reached and fallbacks, by what they are about, in sentences for the report."""
 

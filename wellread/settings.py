@@ -175,6 +175,8 @@ class Settings(BaseSettings):
     Without it a server answers nobody but this machine."""
     max_runs_per_user: int = Field(default=10, ge=1)
     """Threads of one user in which a server works at the same time; what goes beyond is refused."""
+    unattended_max_cost_usd: float = Field(default=1.0, ge=0)
+    """USD that a run without a human's approval, started by one tool call over MCP, may cost."""
     allowed_origins: tuple[str, ...] = (
         "https://smith.langchain.com",
         "https://eu.smith.langchain.com",

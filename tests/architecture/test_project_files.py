@@ -58,7 +58,7 @@ def test_the_lock_names_no_package_index() -> None:
 def test_langgraph_accepts_the_servers_configuration() -> None:
     validated = validate_config_file(ROOT / "langgraph.json")
 
-    assert list(validated["graphs"]) == ["wellread"]
+    assert list(validated["graphs"]) == ["wellread", "wellread-report"]
 
 
 @pytest.mark.parametrize(

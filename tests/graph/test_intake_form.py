@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from graph.intake import new_turn
+from graph.intake import approved_by_itself, new_turn
 from graph.state import RunOptions
 from wellread.domain import Form, Question, TemplateSection
 from wellread.errors import SettingsError
-from wellread.settings import Settings
+from wellread.settings import Settings, load_settings
 
 SETTINGS = Settings()
 
@@ -49,3 +49,12 @@ def test_a_kind_brings_its_usual_limits_and_named_ones_win() -> None:
 def test_a_template_and_its_kind_belong_together(options: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="template"):
         new_turn("Why?", RunOptions.model_validate(options), SETTINGS)
+
+
+@pytest.mark.parametrize(("asked", "held"), [(None, 0.5), (2.0, 0.5), (0.1, 0.1)])
+def test_a_run_that_nobody_watches_costs_no_more_than_the_operator_allows(
+    asked: float | None, held: float
+) -> None:
+    settings = load_settings({"unattended_max_cost_usd": 0.5})
+    options = approved_by_itself(RunOptions(max_cost_usd=asked), settings)
+    assert (options.auto_approve, options.max_cost_usd) == (True, held)

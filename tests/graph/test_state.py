@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.state import merged
+from graph.channels import merged
 
 UPDATES = st.lists(st.dictionaries(st.text(max_size=3), st.integers()), max_size=5)
 

@@ -46,6 +46,7 @@ def shared(
         **doubles.environment(),
         "WELLREAD_TOKENS": json.dumps(TOKENS),
         "WELLREAD_MAX_RUNS_PER_USER": str(MOST),
+        "LOG_JSON": "true",
         "WELLREAD_ALLOWED_FOLDERS": json.dumps([str(homes / "{user}")]),
     }
     server = Server(tmp_path_factory.mktemp("shared"), environment)
@@ -55,6 +56,9 @@ def shared(
         assert server.stop() == 0
         assert "Blocking call" not in server.log
         assert not [token for token in TOKENS.values() if token in server.log]
+        lines = [json.loads(line) for line in server.log.splitlines() if line.startswith("{")]
+        assert [line for line in lines if line.get("run_id")]
+        assert "Ellmouth" not in server.log, "neither questions nor pages stand in the log"
     finally:
         server.kill()
 
