@@ -40,6 +40,27 @@ test: $(ENVIRONMENT) ## Run the fast tests, on every core.
 slow: $(ENVIRONMENT) ## Run the slow tests: the real server, built wheels, long samples.
 	$(BIN)/pytest -m slow
 
+.PHONY: bench-index
+bench-index: $(ENVIRONMENT) ## Time the kept index of documents: made, brought up to date, searched (DATA="folder ...").
+	@test -n "$(DATA)" || { echo 'Name folders of documents: make bench-index DATA="/usr/share/doc/a /b"'; exit 2; }
+	@mkdir -p bench/results
+	$(HERE) $(BIN)/python -m bench.index $(patsubst %,--data %,$(DATA)) $(ARGS) > bench/results/index.md.new
+	@mv bench/results/index.md.new bench/results/index.md && cat bench/results/index.md
+
+.PHONY: bench-share
+bench-share: $(ENVIRONMENT) ## Ask made shares of documents as a user does: facts, citations, outdated figures.
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.share $(ARGS) > bench/results/share.md.new
+	@mv bench/results/share.md.new bench/results/share.md && cat bench/results/share.md
+
+SECONDS ?= 300
+
+.PHONY: bench-fuzz
+bench-fuzz: $(ENVIRONMENT) ## Read damaged and hostile files for SECONDS=300: no hang, no untyped error, bounded memory.
+	@mkdir -p bench/results
+	$(HERE) $(BIN)/python -m bench.fuzz --seconds $(SECONDS) $(ARGS) > bench/results/fuzz.md.new
+	@mv bench/results/fuzz.md.new bench/results/fuzz.md && cat bench/results/fuzz.md
+
 .PHONY: bench-claims
 bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="papers.jsonl docs/html".
 	@test -n "$(DATA)" || { echo 'Name the texts: make bench-claims DATA="papers.jsonl docs/html"'; exit 2; }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.kept import machine
 from bench.share_files import Asked, Fact, Share
 from bench.share_harbour import harbour
 from wellread.domain import Report
@@ -128,6 +129,7 @@ def main() -> None:
             for each in judged:
                 if not (each.said and each.cited) or each.outdated:
                     print(f"- {name}: {each}", file=sys.stderr)
+    print(f"# Shares of documents, asked by `wellread ask --docs`\n\n{machine()}.\n")
     print("\n".join(table(rows)))
 
 

@@ -314,6 +314,22 @@ def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
 
 
 @click.command(epilog=EPILOG)
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, resolve_path=True)
+)
+@_as_json
+@click.pass_obj
+def index(app: App, folder: str, as_json: bool) -> None:
+    """Read what is new in DIR, and show what can be searched and what was skipped.
+
+    `ask --docs DIR` does the same by itself. The index stays in the data folder.
+    """
+    from wellread.cli.indexing import index_folder
+
+    click.get_current_context().exit(index_folder(app, folder, as_json=as_json))
+
+
+@click.command(epilog=EPILOG)
 @_as_json
 @click.option("--paid", is_flag=True, help="Also make one web search, which costs money.")
 @click.pass_obj
@@ -324,4 +340,4 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, write_now, replay, plan, runs, show, chat, export, verify, doctor)
+COMMANDS = (ask, resume, write_now, replay, plan, runs, show, chat, export, verify, index, doctor)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -50,6 +50,7 @@ _TABLES = (
         published TEXT NOT NULL,
         media_type TEXT NOT NULL,
         words INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
         opening TEXT NOT NULL,
         sketch BLOB NOT NULL,
         cause_kind TEXT NOT NULL,
@@ -98,6 +99,7 @@ class IndexedDocument:
     published: str
     media_type: str
     words: int
+    passages: int
     cause_kind: PageProblem | None
     """None for a document that can be searched."""
     problem: str
@@ -188,12 +190,12 @@ class DocumentIndex:
     def documents(self) -> tuple[IndexedDocument, ...]:
         """Everything that was looked at, by address."""
         rows = self._rows(
-            "SELECT address, title, published, media_type, words, cause_kind, problem "
+            "SELECT address, title, published, media_type, words, passages, cause_kind, problem "
             "FROM documents ORDER BY address"
         )
         return tuple(
-            IndexedDocument(address, title, published, media_type, words, cause or None, problem)
-            for address, title, published, media_type, words, cause, problem in rows
+            IndexedDocument(*about, cause or None, problem)  # type: ignore[call-arg]  # one each
+            for *about, cause, problem in rows
         )
 
     def outdated(self) -> Mapping[str, Outdated]:
@@ -304,9 +306,11 @@ class DocumentIndex:
             return False
         self._forget(read.address)
         text = read.text or CleanText(title="", text="")
+        passages = _passages(read.address, text)
         cursor = self._raw.execute(
             "INSERT INTO documents (address, stamp, sha256, title, published, media_type, words, "
-            "opening, sketch, cause_kind, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "passages, opening, sketch, cause_kind, problem) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 read.address,
                 read.stamp,
@@ -315,13 +319,14 @@ class DocumentIndex:
                 text.published,
                 text.media_type,
                 len(text.text.split()),
+                len(passages),
                 storable(text.text[:OPENING_CHARS]),
                 array("I", sorted(sketch_of_text(text.text))).tobytes(),
                 read.cause_kind,
                 storable(read.problem),
             ),
         )
-        for passage in _passages(read.address, text):
+        for passage in passages:
             heading = searchable(" ".join((text.title, *passage.headings)))
             inserted = self._raw.execute(
                 "INSERT INTO passages (document_id) VALUES (?)", (cursor.lastrowid,)
@@ -373,6 +378,6 @@ def _read_one(corpus: Corpus, address: str, stamp: str, known_sha256: str) -> _R
         return _Read(address, stamp, sha256, None, error.cause_kind, str(error))
 
 
-def _passages(address: str, text: CleanText) -> Iterable[Passage]:
+def _passages(address: str, text: CleanText) -> tuple[Passage, ...]:
     snapshot = Snapshot(id="", address=address, title=text.title, read_at=_NO_TIME, text=text.text)
     return passages_of(snapshot)
