@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.kept import machine
+from bench.share_clinic import clinics
 from bench.share_files import Asked, Fact, Share
 from bench.share_harbour import harbour
 from wellread.domain import Report
 
-SHARES: dict[str, Callable[[], Share]] = {"harbour": harbour}
+SHARES: dict[str, Callable[[], Share]] = {"harbour": harbour, "clinics": clinics}
 
 
 @dataclass(frozen=True)

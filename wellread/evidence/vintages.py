@@ -13,6 +13,8 @@ from wellread.evidence.checks.dates import Day, dates_of
 from wellread.evidence.shingles import resemblance, sketch_of
 from wellread.evidence.terms import content_terms, listed
 
+SKETCHED_CHARS = 20_000
+"""So much of a text tells whether it is a version of another."""
 OPENING_CHARS = 1_500
 """Where a document says what it is, as of when, and whether it still counts."""
 SAME_TEXT = 0.25
@@ -170,7 +172,8 @@ class Outdated:
 
 def sketch_of_text(text: str) -> frozenset[int]:
     """The sketch of a text's words in pairs, numbers left out, since versions differ in them."""
-    return sketch_of([term for term in content_terms(text) if term.isalpha()], 2)
+    terms = content_terms(text[:SKETCHED_CHARS])
+    return sketch_of([term for term in terms if term.isalpha()], 2)
 
 
 def outdated_among(documents: Sequence[Document]) -> dict[str, Outdated]:
@@ -236,6 +239,8 @@ def _families(documents: Iterable[Document]) -> list[list[Document]]:
 def _are_versions(one: Document, other: Document) -> bool:
     mine, theirs = _key(one.path.stem), _key(other.path.stem)
     if mine != theirs and _without_numbers(mine) == _without_numbers(theirs):
+        return False
+    if not (_is_newer(one, other) or _is_newer(other, one)):
         return False
     marked = (one.rank, one.version) != (other.rank, other.version)
     least = SAME_TEXT_MARKED if marked else SAME_TEXT
