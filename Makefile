@@ -111,6 +111,20 @@ lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 .PHONY: check
 check: lint test ## Everything that must hold before a commit.
 
+.PHONY: bench-ranking
+bench-ranking: $(ENVIRONMENT) ## Measure ranking on DATA=folder of papers and what they cite.
+	@test -n "$(DATA)" || { echo 'Name the folder: make bench-ranking DATA=folder'; exit 2; }
+	@mkdir -p bench/results
+	$(HERE) $(BIN)/python -m bench.ranking --data $(DATA) > bench/results/ranking.md.new
+	@mv bench/results/ranking.md.new bench/results/ranking.md && cat bench/results/ranking.md
+
+.PHONY: bench-reading
+bench-reading: $(ENVIRONMENT) ## Measure the reading of HTML and PDF on DATA="folders of HTML".
+	@test -n "$(DATA)" || { echo 'Name folders: make bench-reading DATA="/usr/share/doc/git-doc ..."'; exit 2; }
+	@mkdir -p bench/results
+	$(HERE) $(BIN)/python -m bench.reading $(patsubst %,--data %,$(DATA)) > bench/results/reading.md.new
+	@mv bench/results/reading.md.new bench/results/reading.md && cat bench/results/reading.md
+
 .PHONY: format
 format: $(ENVIRONMENT) ## Format the code and mend what ruff can mend.
 	$(BIN)/ruff check --fix

@@ -166,7 +166,7 @@ class CitedPage:
         """
         near = [self.passages[place] for place, _ in self._index.search(claim, CANDIDATES)]
         ranked = rank_passages([claim], near, limit=PASSAGES, per_source=PASSAGES)
-        chosen = [passage for passage, _ in ranked] or near[:1] or [*self.passages[:1]]
+        chosen = ranked or near[:1] or [*self.passages[:1]]
         quotes = [self._quote(claim, passage) for passage in chosen]
         return tuple(sorted(quotes, key=lambda quote: -overlap(claim, quote.quote)))
 

@@ -26,7 +26,7 @@ from wellread.archive.opening import open_configured
 from wellread.archive.replay import Replay
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
-from wellread.evidence.ranking import Similarity
+from wellread.evidence.fusion import Similarity
 from wellread.models.asking import model_of
 from wellread.models.chat import LangChainModels
 from wellread.models.contract import Embedder, ModelRole
@@ -90,8 +90,8 @@ class Parts:
         loop = asyncio.get_running_loop()
         budget = research_budget(turn.limits)
 
-        def compare(query: str, texts: Sequence[str]) -> Sequence[float]:
-            asked = similarity(embedder, query, texts, turn_id=turn.id, budget=budget)
+        def compare(queries: Sequence[str], texts: Sequence[str]) -> Sequence[Sequence[float]]:
+            asked = similarity(embedder, queries, texts, turn_id=turn.id, budget=budget)
             return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
         return compare

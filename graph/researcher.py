@@ -37,13 +37,16 @@ from wellread.domain import (
 from wellread.errors import EvidenceError, LimitReached, ModelError, PageError, SettingsError
 from wellread.events import BranchMoved, BranchStep
 from wellread.evidence.coverage import coverage_of
+from wellread.evidence.fusion import Similarity
 from wellread.evidence.origins import fold_copies
-from wellread.evidence.ranking import Similarity, rank_passages
+from wellread.evidence.ranking import rank_passages
 from wellread.reading.passages import passages_of
 from wellread.search.filters import why_unwanted
 
 PASSAGES = 24
-"""Passages that one extraction reads."""
+"""Passages that one extraction reads ..."""
+PASSAGE_TOKENS = 6_000
+"""... and about so many tokens at most, which only long code and tables ever come near."""
 
 
 def build_researcher(
@@ -179,9 +182,11 @@ class Branch:
         snapshots = [await parts.archive.snapshots.get(each) for each in state.get("fresh", ())]
         queries = (state["task"].question, *state.get("tried", ()))
 
-        def closest(similarity: Similarity | None) -> list[tuple[Passage, float]]:
+        def closest(similarity: Similarity | None) -> list[Passage]:
             passages = [passage for each in snapshots for passage in passages_of(each)]
-            return rank_passages(queries, passages, similarity=similarity, limit=PASSAGES)
+            return rank_passages(
+                queries, passages, similarity=similarity, limit=PASSAGES, max_tokens=PASSAGE_TOKENS
+            )
 
         failures: dict[str, Failure] = {}
         try:
@@ -198,9 +203,7 @@ class Branch:
             )
             ranked = await asyncio.to_thread(closest, None)
         say_failures(failures)
-        return BranchProgress(
-            ranked=tuple(_ref(passage) for passage, _ in ranked), failures=failures
-        )
+        return BranchProgress(ranked=tuple(_ref(passage) for passage in ranked), failures=failures)
 
     async def extract(self, state: BranchState) -> BranchProgress:
         """Findings from the ranked passages, and whether they are enough."""

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,6 +35,25 @@ _USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 def _vendor(name: str, own: str) -> AliasChoices:
     return AliasChoices(own, f"wellread_{own}", name)
+
+
+class McpServer(BaseModel):
+    """An MCP server with a tool that searches: reached at `url`, or started by `command`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = ""
+    headers: dict[str, SecretStr] = Field(default_factory=dict)
+    command: str = ""
+    args: tuple[str, ...] = ()
+    env: dict[str, SecretStr] = Field(default_factory=dict)
+    """Beside the few variables that every program needs; the command sees nothing else."""
+    tool: str = ""
+    """Empty: the only tool, or the only one whose name holds `search`."""
+    query: str = ""
+    """The tool's parameter for the query, where it cannot be told from its name."""
+    cost_usd: float | None = Field(default=0, ge=0)
+    """USD per search; null where it is not known."""
 
 
 class Settings(BaseSettings):
@@ -153,8 +180,13 @@ class Settings(BaseSettings):
     """Which Wikipedia is searched where no language is asked for."""
     wikipedia_base_url: str = "https://{language}.wikipedia.org"
     """Address of a MediaWiki; `{language}` is replaced."""
+    mcp_servers: dict[str, McpServer] = Field(default_factory=dict)
+    """MCP servers as search providers `mcp:NAME` (the extra `mcp`), each with `url` and `headers`
+    or `command`, `args` and `env`; `tool` and `query` name the tool and its parameter, `cost_usd`
+    what a search costs."""
     retriever: str = ""
-    """A LangChain retriever as a search provider beside the web: `package.module:name`."""
+    """A LangChain retriever or vector store as a search provider beside the web:
+    `package.module:name`."""
     retriever_cost_usd: float | None = Field(default=0, ge=0)
     """USD per call of the retriever."""
     fetch_timeout_s: float = Field(default=15, gt=0)
@@ -243,6 +275,7 @@ class Settings(BaseSettings):
             or self.serper_api_key
             or self.searxng_url
             or self.retriever
+            or self.mcp_servers
         )
 
     @property

@@ -2,7 +2,7 @@
 
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from services import world
+from services.mcp_http import running
 from services.server import Services
 
 from wellread.domain import SearchHit
@@ -23,6 +24,7 @@ from wellread.search.brave import BraveSearch
 from wellread.search.contract import SearchProvider
 from wellread.search.documents import DocumentSearch
 from wellread.search.duckduckgo import DuckDuckGoSearch
+from wellread.search.mcp_server import McpSearch
 from wellread.search.openalex import OpenAlexSearch
 from wellread.search.providers import KNOWN
 from wellread.search.pubmed import PubmedSearch
@@ -52,7 +54,7 @@ KEYS = {
     "openalex": "openalex_api_key",
     "pubmed": "ncbi_api_key",
 }
-EVERY = pytest.mark.parametrize("kind", [*SERVICES, "documents", "retriever"])
+EVERY = pytest.mark.parametrize("kind", [*SERVICES, "documents", "retriever", "mcp"])
 REMOTE = pytest.mark.parametrize("kind", list(SERVICES))
 KEYED = pytest.mark.parametrize("kind", list(KEYS))
 KEYLESS = pytest.mark.parametrize("kind", [kind for kind in SERVICES if kind not in KEYS])
@@ -88,12 +90,26 @@ def remote(
     return made
 
 
+@pytest.fixture(scope="module")
+def mcp_server() -> Iterator[McpSearch]:
+    pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
+    with running() as url:
+        yield McpSearch("world", load_settings({"mcp_servers": {"world": {"url": url}}}))
+
+
 @pytest.fixture
 def provider(
-    kind: str, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str,
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> SearchProvider:
     if kind in SERVICES:
         return remote(kind, services)
+    if kind == "mcp":
+        made: SearchProvider = request.getfixturevalue("mcp_server")
+        return made
     if kind == "documents":
         folder = tmp_path / "documents"
         folder.mkdir()

@@ -63,9 +63,9 @@ def minilm() -> Embedder:
 
 
 async def test_a_paraphrase_is_closer_than_an_unrelated_text(minilm: Embedder) -> None:
-    paraphrase, unrelated, empty = await similarity(
+    [[paraphrase, unrelated, empty]] = await similarity(
         minilm,
-        "How do vaccines protect the body?",
+        ["How do vaccines protect the body?"],
         [
             "Immunisation trains the immune system to fight a disease.",
             "The train to Prague leaves at noon from platform four.",
@@ -103,7 +103,8 @@ async def test_paid_embeddings_come_in_order_at_length_one_and_are_paid_once(
         made = openai_embedder(archive, server)
         first = await made.embed(["a", "b"], turn_id="turn")
         assert await made.embed(["a", "b"], turn_id="turn") == first
-        assert await similarity(made, "a", ["b"], turn_id="turn") == pytest.approx([0.8])
+        [[cosine]] = await similarity(made, ["a"], ["b"], turn_id="turn")
+        assert cosine == pytest.approx(0.8)
     assert first[0] == pytest.approx((0.6, 0.8))
     assert first[1] == pytest.approx((0, 1))
     assert [sent["input"] for sent in server.requests] == [["a", "b"]]

@@ -161,9 +161,16 @@ async def test_a_retriever_that_never_answers_is_given_up(plant: Plant) -> None:
 async def test_a_vector_store_of_langchain_works(plant: Plant) -> None:
     store = InMemoryVectorStore(DeterministicFakeEmbedding(size=16))
     store.add_documents([document("The dam is high.", source="dam.txt"), document("Apples.")])
-    hits = await plant(store.as_retriever()).search("The dam is high.", 1)
-    assert [hit.content for hit in hits] == ["The dam is high."]
-    assert hits[0].address == "retriever:notes/dam.txt"
+    for thing in (store, lambda: store, store.as_retriever()):
+        hits = await plant(thing).search("The dam is high.", 1)
+        assert [hit.content for hit in hits] == ["The dam is high."]
+        assert hits[0].address == "retriever:notes/dam.txt"
+
+
+async def test_a_vector_store_gives_more_than_its_own_few(plant: Plant) -> None:
+    store = InMemoryVectorStore(DeterministicFakeEmbedding(size=16))
+    store.add_documents([document(f"Dam {number}.") for number in range(30)])
+    assert len(await plant(store).search("dams", 15)) == 15
 
 
 async def test_a_retriever_of_langchain_community_works(plant: Plant) -> None:

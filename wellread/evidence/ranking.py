@@ -1,22 +1,15 @@
 """Choosing the passages that a researcher reads: close to the questions, varied, not doubled."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from wellread.domain import Passage
-from wellread.evidence.bm25 import Bm25Index
+from wellread.evidence.fusion import CANDIDATES, Similarity, ordered
 from wellread.evidence.shingles import resemblance, sketch_of
 from wellread.evidence.terms import content_terms
 
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-"""Cosine similarity of a query with each text."""
-
-RRF_K = 60
-"""Reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009): 1 / (60 + rank)."""
-CANDIDATES = 80
-"""Passages that BM25 hands to the embeddings; more cost seconds and bring little."""
 MIN_TERM_SHARE = 0.3
 """Without embeddings: the share of one query's terms, rare ones weighing more, to be held."""
 LONG_QUERY = 20
@@ -31,6 +24,10 @@ SHARE_OF_BEST_TERMS = 0.5
 CODE_WEIGHT = 0.5
 """Code may be needed, but prose is what can be quoted."""
 COPY_RESEMBLANCE = 0.8
+VARIETY = 0.1
+"""What a passage loses that has all its terms in common with one chosen before."""
+BYTES_PER_TOKEN = 4
+"""Of UTF-8: about right for English, and for other scripts not far off."""
 
 
 def rank_passages(
@@ -40,66 +37,49 @@ def rank_passages(
     similarity: Similarity | None = None,
     limit: int = 24,
     per_source: int = 4,
-) -> list[tuple[Passage, float]]:
-    """At most `limit` passages with their scores (above 0, at most 1), best first.
+    max_tokens: int | None = None,
+) -> list[Passage]:
+    """At most `limit` passages, best first; the first query is the question, the others its parts.
 
-    Rankings by BM25 and, where `similarity` is given, by cosine are fused over all queries. What
-    is too far from every query is left out, so the list may be empty. Near-copies of a better
-    passage are left out too. One source gives at most `per_source` passages, or its fair part of
-    `limit` where there are few sources. Scores of different calls can be compared: the best one
-    is the closeness of the closest passage.
+    What is too far from every query is left out, so the list may be empty. Near-copies of a better
+    passage are left out too, and each further passage is chosen for its closeness less what it has
+    in common with those before it (maximal marginal relevance: Carbonell and Goldstein, SIGIR
+    1998). One source gives at most `per_source` passages, or its fair part of `limit` where there
+    are few sources. Together they have about `max_tokens` tokens at most: one that no longer fits
+    is passed over for the next that does.
     """
     asked = [query for query in dict.fromkeys(queries) if query.strip()]
     if not asked or not passages or limit <= 0:
         return []
-    rankings = _bm25_rankings(asked, passages)
-    candidates = _candidates(rankings, len(passages), filled=similarity is not None)
+    texts = [_searchable(passage) for passage in passages]
+    order = ordered(asked, texts, similarity=similarity, limit=limit)
     if similarity is None:
-        closeness = _term_closeness(asked, passages, candidates)
+        closeness = _term_closeness(asked, texts, [*order.scores][:CANDIDATES])
         floor = max(MIN_TERM_SHARE, SHARE_OF_BEST_TERMS * max(closeness.values(), default=0.0))
     else:
-        cosines = _cosines(asked, [passages[index] for index in candidates], similarity)
-        rankings += [_by_value(candidates, row) for row in cosines]
-        closeness = dict(zip(candidates, map(max, zip(*cosines, strict=True)), strict=True))
-        best = max(closeness.values(), default=0.0)
-        floor = max(MIN_COSINE, SHARE_OF_BEST_COSINE * best)
-    near = {index: close for index, close in closeness.items() if close >= floor}
-    fused = _fused(rankings, passages, near)
-    return _chosen(fused, passages, near, limit=limit, per_source=per_source)
+        closeness = order.cosines
+        floor = max(MIN_COSINE, SHARE_OF_BEST_COSINE * max(closeness.values(), default=0.0))
+    near = {
+        position: score * (CODE_WEIGHT if passages[position].kind == "code" else 1.0)
+        for position, score in order.scores.items()
+        if closeness.get(position, 0.0) >= floor
+    }
+    return _chosen(near, passages, limit=limit, per_source=per_source, max_tokens=max_tokens)
 
 
 def _searchable(passage: Passage) -> tuple[str, str]:
     return " ".join(passage.headings), passage.text
 
 
-def _bm25_rankings(queries: Sequence[str], passages: Sequence[Passage]) -> list[list[int]]:
-    with Bm25Index([_searchable(passage) for passage in passages]) as index:
-        return [[position for position, _ in index.search(query, CANDIDATES)] for query in queries]
-
-
-def _candidates(rankings: Sequence[Sequence[int]], count: int, *, filled: bool) -> list[int]:
-    """Positions worth a closer look; `filled` adds passages that share no word with a query."""
-    scores: defaultdict[int, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, position in enumerate(ranking, start=1):
-            scores[position] += 1 / (RRF_K + rank)
-    found = sorted(scores, key=lambda position: (-scores[position], position))[:CANDIDATES]
-    if filled:
-        seen = set(found)
-        rest = [position for position in range(count) if position not in seen]
-        found += rest[: CANDIDATES - len(found)]
-    return found
-
-
 def _term_closeness(
-    queries: Sequence[str], passages: Sequence[Passage], candidates: Iterable[int]
+    queries: Sequence[str], texts: Sequence[tuple[str, str]], candidates: Iterable[int]
 ) -> dict[int, float]:
     """For each candidate the weighted share of the best met query's terms that it holds."""
-    held = [set(content_terms(" ".join(_searchable(passage)))) for passage in passages]
+    held = [set(content_terms(" ".join(text))) for text in texts]
     frequency = Counter(term for terms in held for term in terms)
     asked = [set(content_terms(query)) for query in queries]
     weight = {
-        term: math.log(1 + len(passages) / (frequency[term] + 0.5)) for term in set().union(*asked)
+        term: math.log(1 + len(texts) / (frequency[term] + 0.5)) for term in set().union(*asked)
     }
     totals = [_whole([weight[term] for term in terms]) for terms in asked]
     return {
@@ -120,59 +100,45 @@ def _whole(weights: Sequence[float]) -> float:
     return sum(weights if len(weights) <= LONG_QUERY else nlargest(HEAVIEST, weights))
 
 
-def _cosines(
-    queries: Sequence[str], passages: Sequence[Passage], similarity: Similarity
-) -> list[list[float]]:
-    texts = ["\n".join((*passage.headings, passage.text)) for passage in passages]
-    return [[min(1.0, float(value)) for value in similarity(query, texts)] for query in queries]
-
-
-def _by_value(positions: Sequence[int], values: Sequence[float]) -> list[int]:
-    pairs = sorted(zip(positions, values, strict=True), key=lambda pair: (-pair[1], pair[0]))
-    return [position for position, _ in pairs]
-
-
-def _fused(
-    rankings: Iterable[Sequence[int]], passages: Sequence[Passage], near: dict[int, float]
-) -> list[tuple[int, float]]:
-    scores: defaultdict[int, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, position in enumerate(ranking, start=1):
-            if position in near:
-                scores[position] += 1 / (RRF_K + rank)
-    weighted = {
-        position: score * (CODE_WEIGHT if passages[position].kind == "code" else 1.0)
-        for position, score in scores.items()
-    }
-    return sorted(weighted.items(), key=lambda item: (-item[1], item[0]))
-
-
 def _chosen(
-    fused: Sequence[tuple[int, float]],
+    scores: dict[int, float],
     passages: Sequence[Passage],
-    near: dict[int, float],
     *,
     limit: int,
     per_source: int,
-) -> list[tuple[Passage, float]]:
-    if not fused:
+    max_tokens: int | None,
+) -> list[Passage]:
+    if not scores:
         return []
-    sources = {passages[position].snapshot_id for position, _ in fused}
+    sources = {passages[position].snapshot_id for position in scores}
     most = max(per_source, math.ceil(limit / len(sources)))
-    scale = max(near.values()) / fused[0][1]
+    room = math.inf if max_tokens is None else max_tokens * BYTES_PER_TOKEN
+    terms = {position: content_terms(passages[position].text) for position in scores}
+    sketches = {position: sketch_of(words, 2) for position, words in terms.items()}
+    distinct = {position: frozenset(words) for position, words in terms.items()}
+    alike = dict.fromkeys(scores, 0.0)
     taken: Counter[str] = Counter()
-    sketches: list[frozenset[int]] = []
-    chosen: list[tuple[Passage, float]] = []
-    for position, score in fused:
-        passage = passages[position]
-        if taken[passage.snapshot_id] >= most:
+    chosen: list[Passage] = []
+    left = dict(scores)
+    while left and len(chosen) < limit:
+        best = max(
+            left, key=lambda position: (left[position] - VARIETY * alike[position], -position)
+        )
+        del left[best]
+        passage = passages[best]
+        size = len(passage.text.encode("utf-8", "replace"))
+        if taken[passage.snapshot_id] >= most or size > room:
             continue
-        sketch = sketch_of(content_terms(passage.text), 2)
-        if any(resemblance(sketch, other) >= COPY_RESEMBLANCE for other in sketches):
-            continue
+        room -= size
         taken[passage.snapshot_id] += 1
-        sketches.append(sketch)
-        chosen.append((passage, min(1.0, score * scale)))
-        if len(chosen) == limit:
-            break
+        chosen.append(passage)
+        for other in [*left]:
+            if resemblance(sketches[best], sketches[other]) >= COPY_RESEMBLANCE:
+                del left[other]
+            else:
+                alike[other] = max(alike[other], _shared(distinct[best], distinct[other]))
     return chosen
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)

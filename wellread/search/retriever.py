@@ -1,4 +1,4 @@
-"""Any LangChain retriever as a search provider, named by its import path."""
+"""Any LangChain retriever or vector store as a search provider, named by its import path."""
 
 import asyncio
 import hashlib
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S = 60.0
 _SNIPPET_CHARS = 300
+_HITS_OF_A_STORE = 20
 _LOADING_ERRORS = (
     ImportError,
     AttributeError,
@@ -31,7 +32,7 @@ _LOADING_ERRORS = (
 
 
 class RetrieverSearch:
-    """A LangChain retriever: an instance, or a class or function that gives one without arguments.
+    """A LangChain retriever or vector store, or a class or function that gives one.
 
     A document's http address in the metadata (`source`, `url` or `link`) is its address. Any other
     source is only a name, never something to be opened: it becomes `retriever:name/source`, and a
@@ -119,14 +120,17 @@ class RetrieverSearch:
 
     def _made(self) -> "BaseRetriever":
         from langchain_core.retrievers import BaseRetriever
+        from langchain_core.vectorstores import VectorStore
 
         spec = f"{self._module}:{self._attribute}"
         try:
             found: object = importlib.import_module(self._module)
             for name in self._attribute.split("."):
                 found = getattr(found, name)
-            if not isinstance(found, BaseRetriever) and callable(found):
+            if not isinstance(found, BaseRetriever | VectorStore) and callable(found):
                 found = found()
+            if isinstance(found, VectorStore):
+                found = found.as_retriever(search_kwargs={"k": _HITS_OF_A_STORE})
         except _LOADING_ERRORS as error:
             raise SettingsError(
                 f"the retriever {spec!r} cannot be loaded ({type(error).__name__}: {error}): "
@@ -135,7 +139,7 @@ class RetrieverSearch:
         if not isinstance(found, BaseRetriever):
             raise SettingsError(
                 f"{spec!r} gives {type(found).__name__}, which is no LangChain retriever: name a "
-                "BaseRetriever, or a function without arguments that gives one"
+                "BaseRetriever, a VectorStore, or a function without arguments that gives one"
             )
         return found
 
