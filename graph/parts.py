@@ -33,6 +33,7 @@ from wellread.models.contract import Embedder, ModelRole
 from wellread.models.embeddings import make_embedder, similarity
 from wellread.models.prices import price_of
 from wellread.outside import Outside
+from wellread.reading.browser import Browser, make_browser
 from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
 from wellread.reading.door import Door
 from wellread.reading.reader import Reader
@@ -208,6 +209,7 @@ class _Opened:
     archive: Archive
     outside: Outside
     door: Door
+    browser: Browser | None
     models: LangChainModels
     fallbacks: LangChainModels
     """The models that stand in for those of their roles."""
@@ -322,11 +324,15 @@ class Workshop:
                 settings = await asyncio.to_thread(self._load)
                 archive = self._archive or await open_configured(settings)
                 outside = Outside(settings)
+                door = Door(settings)
                 self._opened[loop] = _Opened(
                     settings=settings,
                     archive=archive,
                     outside=outside,
-                    door=Door(settings),
+                    door=door,
+                    browser=await asyncio.to_thread(
+                        make_browser, settings.browser, door, timeout_s=settings.fetch_timeout_s
+                    ),
                     models=LangChainModels(settings, archive.ledger, outside),
                     fallbacks=LangChainModels(settings, archive.ledger, outside, fallback=True),
                     embedder=make_embedder(settings, archive.ledger, outside),
@@ -361,6 +367,7 @@ def _reader(choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened) 
         opened.door if choice.web or choice.urls else None,
         corpora,
         opened.outside,
+        opened.browser,
     )
 
 

@@ -33,6 +33,9 @@ PageProblem = Literal[
     "unreadable",
     "empty",
     "rate_limited",
+    "bot_wall",
+    "consent_wall",
+    "needs_scripts",
 ]
 
 

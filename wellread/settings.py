@@ -195,6 +195,9 @@ class Settings(BaseSettings):
     """Bytes of one page after decompression."""
     allowed_private_hosts: tuple[str, ...] = ()
     """Hosts on private or loopback addresses that may be fetched, as `host` or `host:port`."""
+    browser: str = "auto"
+    """Chromium for pages that are empty until their scripts have run (the extra `browser`): its
+    path, `auto` for the system's, or `off`."""
     page_ttl_s: float = Field(default=86_400, ge=0)
     """For how long a page that was read is not fetched again."""
     allowed_folders: tuple[Path, ...] = ()

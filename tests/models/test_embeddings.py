@@ -109,8 +109,17 @@ async def test_paid_embeddings_come_in_order_at_length_one_and_are_paid_once(
     assert first[1] == pytest.approx((0, 1))
     assert [sent["input"] for sent in server.requests] == [["a", "b"]]
     usage = await archive.ledger.usage("turn")
-    assert (usage.calls, usage.prompt_tokens, usage.reused) == (1, 50, 2)
+    assert (usage.calls, usage.prompt_tokens) == (1, 50)
     assert usage.cost_usd == pytest.approx(50 * 0.02 / 1e6)
+
+
+async def test_a_text_is_embedded_once_over_all_runs(archive: SqliteArchive) -> None:
+    async with LoopbackModel([vectors([3, 4])]) as server:
+        first = await openai_embedder(archive, server).embed(["a"], turn_id="one")
+        again = await openai_embedder(archive, server).embed(["a"], turn_id="another")
+    assert again == first
+    assert len(server.requests) == 1
+    assert (await archive.ledger.usage("another")).calls == 0
 
 
 async def test_paid_embeddings_keep_the_budget(archive: SqliteArchive) -> None:

@@ -8,6 +8,7 @@ from operator import mul
 from wellread.archive.contract import Budget, Ledger
 from wellread.errors import SettingsError
 from wellread.models.contract import Embedder, Vector
+from wellread.models.kept_vectors import place_of_vectors
 from wellread.outside import Outside
 from wellread.settings import Settings
 
@@ -55,7 +56,7 @@ def make_embedder(settings: Settings, ledger: Ledger, outside: Outside) -> Embed
             )
         from wellread.models.minilm import MiniLM
 
-        return MiniLM()
+        return MiniLM(place_of_vectors(settings))
     if name.startswith("openai:") and name != "openai:":
         if settings.openai_api_key is None and not settings.openai_base_url:
             raise SettingsError(f"embedding_model is {name!r}: set OPENAI_API_KEY, or use 'minilm'")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wellread.archive.contract import Budget
 from wellread.errors import SettingsError
 from wellread.models.contract import Vector
+from wellread.models.kept_vectors import KeptVectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +33,12 @@ _START, _END, _UNKNOWN = 101, 102, 100
 class MiniLM:
     """An `Embedder` of 384 dimensions; English first, other languages poorly."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Path | None = None) -> None:
+        """Takes the file in which vectors are kept; None keeps them in memory alone."""
         self._lock = threading.Lock()
         self._network: _Network | None = None
         self._known: dict[str, Vector] = {}
+        self._kept = KeptVectors(place, self.name)
 
     @property
     def name(self) -> str:
@@ -47,8 +50,8 @@ class MiniLM:
     ) -> list[Vector]:
         """One vector per text, in order, from the first 256 tokens; costs nothing.
 
-        Vectors are kept in memory, so that a passage is computed once per process. The work is
-        done in a thread, by one caller at a time.
+        A passage is computed once: vectors are kept in memory and in the file. The work is done
+        in a thread, by one caller at a time.
 
         Raises:
             SettingsError: the installed model is not the expected one.
@@ -58,13 +61,16 @@ class MiniLM:
 
     def _embed(self, texts: Sequence[str]) -> list[Vector]:
         with self._lock:
-            new = sorted({text for text in texts if text not in self._known}, key=len)
             found = {text: self._known[text] for text in texts if text in self._known}
+            found |= self._kept.of([text for text in texts if text not in found])
+            new = sorted({text for text in texts if text not in found}, key=len)
             for start in range(0, len(new), _BATCH):
                 batch = new[start : start + _BATCH]
                 self._network = self._network or _Network()
-                found.update(zip(batch, self._network.vectors(batch), strict=True))
-            if len(self._known) + len(new) > _KEPT_VECTORS:
+                computed = dict(zip(batch, self._network.vectors(batch), strict=True))
+                self._kept.keep(computed)
+                found |= computed
+            if len(self._known) + len(found) > _KEPT_VECTORS:
                 self._known.clear()
             self._known.update(found)
         return [found[text] for text in texts]

@@ -14,6 +14,7 @@ from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
 from wellread.models.clients import NO_KEY
 from wellread.models.contract import Vector
 from wellread.models.failures import translate, vendor_errors
+from wellread.models.kept_vectors import KeptVectors, place_of_vectors
 from wellread.models.prices import Price, price_of, worst_cost
 from wellread.models.replies import storable
 from wellread.outside import Outside
@@ -35,6 +36,7 @@ class OpenAIEmbedder:
         self._settings = settings
         self._ledger = ledger
         self._outside = outside
+        self._kept = KeptVectors(place_of_vectors(settings), settings.embedding_model)
 
     @property
     def name(self) -> str:
@@ -45,6 +47,8 @@ class OpenAIEmbedder:
         self, texts: Sequence[str], *, turn_id: str = "", budget: Budget | None = None
     ) -> list[Vector]:
         """One vector per text, in order, from its first 8,000 characters; 64 texts a paid call.
+
+        A call whose texts were all embedded before, in whatever run, is not made.
 
         Raises:
             ModelError: not reached or refused, after the retries.
@@ -57,6 +61,11 @@ class OpenAIEmbedder:
         vectors: list[Vector] = []
         for start in range(0, len(sent), _TEXTS_PER_CALL):
             batch = sent[start : start + _TEXTS_PER_CALL]
+            # A batch is sent whole or not at all, so that its request does not depend on the file.
+            kept = await asyncio.to_thread(self._kept.of, batch)
+            if len(kept) == len({*batch}):
+                vectors += [kept[text] for text in batch]
+                continue
             request = json.dumps(
                 {"model": self.name, "texts": batch}, sort_keys=True, ensure_ascii=False
             )
@@ -69,11 +78,13 @@ class OpenAIEmbedder:
                 worst_cost_usd=worst_cost(price, len(request.encode()), 0),
                 budget=budget or Budget(),
             )
-            answer = await self._ledger.pay(call, partial(self._make, batch, price, turn_id))
-            vectors += await asyncio.to_thread(_unpacked, answer.body)
+            answer = await self._ledger.pay(call, partial(self._make, batch, price))
+            found = await asyncio.to_thread(_unpacked, answer.body)
+            await asyncio.to_thread(self._kept.keep, dict(zip(batch, found, strict=True)))
+            vectors += found
         return vectors
 
-    async def _make(self, texts: list[str], price: Price | None, run: str) -> PaidAnswer:
+    async def _make(self, texts: list[str], price: Price | None) -> PaidAnswer:
         tries = 0
         started = 0.0
 
@@ -83,7 +94,7 @@ class OpenAIEmbedder:
             started = time.perf_counter()
             return await self._send(texts)
 
-        response = await self._outside.call("model", self.name, once, run=run)
+        response = await self._outside.call("model", self.name, once)
         seconds = time.perf_counter() - started
         vectors = [
             entry.embedding for entry in sorted(response.data, key=lambda entry: entry.index)
@@ -134,5 +145,5 @@ def _unpacked(body: str) -> list[Vector]:
     for packed in json.loads(body):
         numbers = array("f", b64decode(packed))
         length = math.sqrt(sum(number * number for number in numbers)) or 1.0
-        vectors.append(tuple(number / length for number in numbers))
+        vectors.append(tuple(array("f", (number / length for number in numbers))))
     return vectors

@@ -42,6 +42,14 @@ class Fetched:
 
 
 @dataclass(frozen=True)
+class _Wish:
+    """What was asked for."""
+
+    url: str
+    any_type: bool
+
+
+@dataclass(frozen=True)
 class _Target:
     """One hop: an address that was taken apart and whose host was checked."""
 
@@ -83,8 +91,12 @@ class Door:
             "Connection": "close",
         }
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, any_type: bool = False) -> Fetched:
         """The page at `url`, redirects followed and every hop checked.
+
+        Args:
+            url: http or https.
+            any_type: also what no reader is there for, such as the scripts of a page.
 
         Raises:
             PageError: why it cannot be had, in `cause_kind`; `transient` where asking again may
@@ -99,7 +111,7 @@ class Door:
             )
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(url)
+                return await self._follow(_Wish(url, any_type))
         except TimeoutError as error:
             raise PageError(
                 f"{url} took more than {self._timeout_s:g} s: take another source or raise "
@@ -112,11 +124,11 @@ class Door:
         """Lets no further page in; calling it twice is harmless."""
         self._closed = True
 
-    async def _follow(self, url: str) -> Fetched:
-        current = url
+    async def _follow(self, wish: _Wish) -> Fetched:
+        current = wish.url
         for _ in range(_MAX_REDIRECTS + 1):
             target = await self._checked(current)
-            answer = await self._ask_any(target, url)
+            answer = await self._ask_any(target, wish)
             if isinstance(answer, Fetched):
                 return answer
             try:
@@ -124,8 +136,8 @@ class Door:
             except (httpx.InvalidURL, ValueError) as error:
                 raise _forbidden(answer, "the redirect's address is malformed") from error
         raise PageError(
-            f"{url} redirects more than {_MAX_REDIRECTS} times: take another source",
-            service=_shown_host(url),
+            f"{wish.url} redirects more than {_MAX_REDIRECTS} times: take another source",
+            service=_shown_host(wish.url),
             cause_kind="unreachable",
         )
 
@@ -152,12 +164,12 @@ class Door:
                     raise _forbidden(url, f"its host is {address}, which is not public")
         return _Target(parsed, host, port, tuple(dict.fromkeys(addresses)))
 
-    async def _ask_any(self, target: _Target, asked: str) -> Fetched | str:
+    async def _ask_any(self, target: _Target, wish: _Wish) -> Fetched | str:
         """The page, or the address it redirects to, from the first address that answers."""
         failure: httpx.TransportError | None = None
         for address in target.addresses:
             try:
-                return await self._ask(target, address, asked)
+                return await self._ask(target, address, wish)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
             except httpx.TransportError as error:
@@ -165,7 +177,7 @@ class Door:
                 raise _unreachable(str(target.url), reason, again=True) from error
         raise _unreachable(str(target.url), f"no connection ({failure})") from failure
 
-    async def _ask(self, target: _Target, address: str, asked: str) -> Fetched | str:
+    async def _ask(self, target: _Target, address: str, wish: _Wish) -> Fetched | str:
         seconds = httpx.Timeout(self._timeout_s, connect=self._timeout_s / len(target.addresses))
         request = httpx.Request(
             "GET",
@@ -177,21 +189,21 @@ class Door:
             location = str(answer.headers.get("location", ""))
             if answer.status_code in _REDIRECTS and location:
                 return location
-            return await self._taken(answer, target, asked)
+            return await self._taken(answer, target, wish)
 
-    async def _taken(self, answer: httpx.Response, target: _Target, asked: str) -> Fetched:
+    async def _taken(self, answer: httpx.Response, target: _Target, wish: _Wish) -> Fetched:
         url = str(target.url)
         if problem := status_problem(answer.status_code, answer.headers, url, target.host):
             raise problem
         media_type, charset = media_of(answer.headers, target.url.path)
-        if not media_type.readable:
+        if not (media_type.readable or wish.any_type):
             raise PageError(
                 f"{url} is of type {media_type.name!r}, which cannot be read: take another source",
                 service=target.host,
                 cause_kind="unsupported_type",
             )
         body = await self._body(answer, url, target.host)
-        return Fetched(asked, url, media_type.name, charset, body)
+        return Fetched(wish.url, url, media_type.name, charset, body)
 
     async def _body(self, answer: httpx.Response, url: str, host: str) -> bytes:
         try:

@@ -9,6 +9,7 @@ from wellread.reading.clean import CleanText, checked, decode, one_line, tidy, u
 from wellread.reading.html_head import page_head
 from wellread.reading.html_walk import markdown_of
 from wellread.reading.nesting import too_deep
+from wellread.reading.walls import why_no_source
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -33,7 +34,8 @@ def read_html(body: bytes, charset: str | None = None) -> CleanText:
     The title is the page's own heading or its metadata. Raises nothing but:
 
     Raises:
-        PageError: `empty`, or `unreadable` for a page built to hang a parser.
+        PageError: `empty`; `unreadable` for a page built to hang a parser; `not_found`, `bot_wall`,
+            `consent_wall` or `needs_scripts` for one that is no source.
     """
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -53,6 +55,10 @@ def read_html(body: bytes, charset: str | None = None) -> CleanText:
     text = tidy(markdown_of(main))
     if main.tag != "body" and _keeps_too_little(text, tree.body):
         text = _trafilatura(html, text)
+    shown = head.window_title or own_title
+    if no_source := why_no_source(text, shown, html):
+        kind, why = no_source
+        raise unread(f"the page is no source ({why}): take another source", kind)
     clean = CleanText(
         title=head.title or own_title or head.window_title or _first_heading(text),
         author=head.author,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wellread.archive.contract import Snapshots
@@ -11,6 +12,7 @@ from wellread.evidence.origins import kind_of
 from wellread.outside import Outside
 from wellread.reading.addresses import canonical, host_of, is_web
 from wellread.reading.apart import clean_apart
+from wellread.reading.browser import Browser
 from wellread.reading.clean import CleanText, tidy
 from wellread.reading.corpora import Corpus
 from wellread.reading.door import Door, Fetched
@@ -34,6 +36,7 @@ class Reader:
         door: Door | None,
         corpora: Sequence[Corpus] = (),
         outside: Outside | None = None,
+        browser: Browser | None = None,
     ) -> None:
         """Takes what may be read.
 
@@ -43,12 +46,14 @@ class Reader:
             door: the way into the web; None keeps the run off the network.
             corpora: the only places that `file:` and `library:` addresses may lead to.
             outside: limits and repeats fetches over the whole process.
+            browser: shows pages that are empty until their scripts have run.
         """
         self._page_ttl = timedelta(seconds=settings.page_ttl_s)
         self._snapshots = snapshots
         self._door = door
         self._corpora = tuple(corpora)
         self._outside = outside
+        self._browser = browser
         self._reading: dict[str, asyncio.Task[Snapshot]] = {}
         self._cleaning = asyncio.Semaphore(_CLEANED_AT_ONCE)
 
@@ -106,7 +111,7 @@ class Reader:
         if known is not None:
             return known
         fetched = await self._fetched(self._door, address)
-        text = await self._cleaned(fetched)
+        text = await self._text_in(fetched)
         final = canonical(fetched.final_url)
         snapshot = await self._kept(final, text, asked_at)
         for name in dict.fromkeys((address, final)):
@@ -117,6 +122,25 @@ class Reader:
         if self._outside is None:
             return await door.fetch(address)
         return await self._outside.call("fetch", host_of(address), lambda: door.fetch(address))
+
+    async def _text_in(self, page: Fetched) -> CleanText:
+        """The page's text; only an empty shell is shown by a browser."""
+        try:
+            return await self._cleaned(page)
+        except PageError as error:
+            if error.cause_kind != "needs_scripts":
+                raise
+            if self._browser is None:
+                raise PageError(
+                    f"{error} Or install a browser for such pages: Chromium and "
+                    "`pip install 'wellread[browser]'`",
+                    service=error.service,
+                    cause_kind="needs_scripts",
+                ) from error
+            body = await self._browser.rendered(page.final_url)
+            return await self._cleaned(
+                replace(page, body=body, media_type="text/html", charset="utf-8")
+            )
 
     async def _cleaned(self, page: Fetched) -> CleanText:
         host = host_of(page.final_url)
