@@ -109,7 +109,8 @@ class Settings(BaseSettings):
     smart_fallback_model: str = ""
     """The same for `smart_model`; empty: passages are quoted word for word."""
     embedding_model: str = ""
-    """`openai:text-embedding-3-small`, `minilm` (the extra `semantic`), or empty for BM25 alone."""
+    """`openai:text-embedding-3-small`, `minilm` (the extra `semantic`), any LangChain embedding as
+    `langchain:package.module:name`, or empty for BM25 alone."""
     models: Literal["auto", "off"] = "auto"
     """`off` writes extractive reports even where a key is set."""
     model_timeout_s: float = Field(default=120, gt=0)

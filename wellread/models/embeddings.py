@@ -9,6 +9,8 @@ from wellread.archive.contract import Budget, Ledger
 from wellread.errors import SettingsError
 from wellread.models.contract import Embedder, Vector
 from wellread.models.kept_vectors import place_of_vectors
+from wellread.models.langchain_embeddings import PREFIX, LangChainEmbeddings
+from wellread.models.paid_embeddings import PaidEmbedder
 from wellread.outside import Outside
 from wellread.settings import Settings
 
@@ -60,10 +62,12 @@ def make_embedder(settings: Settings, ledger: Ledger, outside: Outside) -> Embed
     if name.startswith("openai:") and name != "openai:":
         if settings.openai_api_key is None and not settings.openai_base_url:
             raise SettingsError(f"embedding_model is {name!r}: set OPENAI_API_KEY, or use 'minilm'")
-        from wellread.models.openai_embeddings import OpenAIEmbedder
+        from wellread.models.openai_embeddings import OpenAIEmbeddings
 
-        return OpenAIEmbedder(settings, ledger, outside)
+        return PaidEmbedder(settings, ledger, outside, OpenAIEmbeddings(settings).send)
+    if name.startswith(PREFIX):
+        return PaidEmbedder(settings, ledger, outside, LangChainEmbeddings(settings).send)
     raise SettingsError(
-        f"embedding_model {name!r} is not known: use 'minilm', 'openai:text-embedding-3-small' "
-        "or leave it empty"
+        f"embedding_model {name!r} is not known: use 'minilm', 'openai:text-embedding-3-small', "
+        "'langchain:package.module:name', or leave it empty"
     )

@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-import importlib
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
+from wellread.import_path import ImportPath
 from wellread.search.fields import is_web_address, text_of
 
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 _TIMEOUT_S = 60.0
 _SNIPPET_CHARS = 300
 _HITS_OF_A_STORE = 20
-_LOADING_ERRORS = (
-    ImportError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
 
 
 class RetrieverSearch:
@@ -56,14 +46,8 @@ class RetrieverSearch:
         Raises:
             SettingsError: `spec` is no import path.
         """
-        module, colon, attribute = spec.strip().partition(":")
-        names = [*module.split("."), *attribute.split(".")]
-        if not colon or not all(name.isidentifier() for name in names):
-            raise SettingsError(
-                f"the retriever {spec!r} is no import path: write it as package.module:name"
-            )
-        self._module, self._attribute = module, attribute
-        self.name = f"retriever:{attribute}"
+        self._path = ImportPath.of(spec, "retriever")
+        self.name = f"retriever:{self._path.attribute}"
         self.cost_usd = cost_usd
         self._timeout_s = timeout_s
         self._retriever: BaseRetriever | None = None
@@ -109,7 +93,7 @@ class RetrieverSearch:
         if isinstance(found, BaseException):
             raise SearchError(
                 f"{self.name} failed with {type(found).__name__}: {found}. Mend the retriever "
-                f"{self._module}:{self._attribute}, or take it out of the settings",
+                f"{self._path}, or take it out of the settings",
                 service=self.name,
             ) from found
         return self._hits(found)[:max_results]
@@ -122,26 +106,10 @@ class RetrieverSearch:
         from langchain_core.retrievers import BaseRetriever
         from langchain_core.vectorstores import VectorStore
 
-        spec = f"{self._module}:{self._attribute}"
-        try:
-            found: object = importlib.import_module(self._module)
-            for name in self._attribute.split("."):
-                found = getattr(found, name)
-            if not isinstance(found, BaseRetriever | VectorStore) and callable(found):
-                found = found()
-            if isinstance(found, VectorStore):
-                found = found.as_retriever(search_kwargs={"k": _HITS_OF_A_STORE})
-        except _LOADING_ERRORS as error:
-            raise SettingsError(
-                f"the retriever {spec!r} cannot be loaded ({type(error).__name__}: {error}): "
-                "check the import path, and that its package is installed or on PYTHONPATH"
-            ) from error
-        if not isinstance(found, BaseRetriever):
-            raise SettingsError(
-                f"{spec!r} gives {type(found).__name__}, which is no LangChain retriever: name a "
-                "BaseRetriever, a VectorStore, or a function without arguments that gives one"
-            )
-        return found
+        found = self._path.loaded(BaseRetriever, VectorStore)
+        if isinstance(found, VectorStore):
+            return found.as_retriever(search_kwargs={"k": _HITS_OF_A_STORE})
+        return cast("BaseRetriever", found)
 
     def _hits(self, documents: "list[Document]") -> tuple[SearchHit, ...]:
         hits: dict[str, SearchHit] = {}
