@@ -316,3 +316,18 @@ async def test_no_address_gives_anything_but_a_page_or_a_page_error(url: str) ->
     assert (
         await problem_of(Door(settings(), resolve=nowhere), url)
     ).cause_kind == "forbidden_address"
+
+
+async def test_a_part_of_a_page_is_of_any_type_but_never_of_another_private_host() -> None:
+    script = Answer(headers={"Content-Type": "text/javascript"}, body=b"1")
+    async with running_site({"/script.js": script}) as site:
+        hosts = (f"site.test:{site.port}", f"inside.test:{site.port}")
+        door = door_to(site.port, allowed_private_hosts=hosts)
+        own, other = (site.url("/script.js", name) for name in ("site.test", "inside.test"))
+        page = site.url("/page", "site.test")
+        assert (await door.fetch(own, part_of=page)).media_type == "text/javascript"
+        for part_of in (page, "http://public.example/"):
+            with pytest.raises(PageError) as caught:
+                await door.fetch(other, part_of=part_of)
+            assert caught.value.cause_kind == "forbidden_address"
+    assert len(site.requests) == 1

@@ -51,7 +51,7 @@ class DoorToPages(Door):
         self.open = asyncio.Event()
         self.open.set()
 
-    async def fetch(self, url: str, *, any_type: bool = False) -> Fetched:
+    async def fetch(self, url: str, *, part_of: str = "") -> Fetched:
         self.asked.append(url)
         await self.open.wait()
         final = url.replace("/old", "/new")

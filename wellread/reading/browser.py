@@ -71,7 +71,7 @@ class Browser:
                     context = await browser.new_context(
                         service_workers="block", accept_downloads=False
                     )
-                    requests = _Requests(self._door)
+                    requests = _Requests(self._door, url)
                     await context.route("**/*", requests.answer)
                     page = await context.new_page()
                     return await self._content(page, url)
@@ -99,8 +99,9 @@ class Browser:
 class _Requests:
     """Answers the requests of one page through the door."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, page_url: str) -> None:
         self._door = door
+        self._page_url = page_url
         self._made = 0
 
     async def answer(self, route: "Route") -> None:
@@ -111,7 +112,7 @@ class _Requests:
             await route.abort()
             return
         try:
-            part = await self._door.fetch(request.url, any_type=True)
+            part = await self._door.fetch(request.url, part_of=self._page_url)
         except PageError:
             await route.abort()
             return

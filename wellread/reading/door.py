@@ -46,7 +46,7 @@ class _Wish:
     """What was asked for."""
 
     url: str
-    any_type: bool
+    part_of: str
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,14 @@ class Door:
             "Connection": "close",
         }
 
-    async def fetch(self, url: str, *, any_type: bool = False) -> Fetched:
+    async def fetch(self, url: str, *, part_of: str = "") -> Fetched:
         """The page at `url`, redirects followed and every hop checked.
 
         Args:
             url: http or https.
-            any_type: also what no reader is there for, such as the scripts of a page.
+            part_of: the page whose script or data this is. Then any type is taken, and of the
+                private hosts that the operator lists only the page's own: what lies there is not
+                for the scripts of others.
 
         Raises:
             PageError: why it cannot be had, in `cause_kind`; `transient` where asking again may
@@ -111,7 +113,7 @@ class Door:
             )
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(_Wish(url, any_type))
+                return await self._follow(_Wish(url, part_of))
         except TimeoutError as error:
             raise PageError(
                 f"{url} took more than {self._timeout_s:g} s: take another source or raise "
@@ -127,7 +129,7 @@ class Door:
     async def _follow(self, wish: _Wish) -> Fetched:
         current = wish.url
         for _ in range(_MAX_REDIRECTS + 1):
-            target = await self._checked(current)
+            target = await self._checked(current, wish)
             answer = await self._ask_any(target, wish)
             if isinstance(answer, Fetched):
                 return answer
@@ -141,11 +143,10 @@ class Door:
             cause_kind="unreachable",
         )
 
-    async def _checked(self, url: str) -> _Target:
+    async def _checked(self, url: str, wish: _Wish) -> _Target:
         """The hop `url`, its host resolved and every one of its addresses allowed."""
         parsed = _parsed(url)
-        port = parsed.port or _PORTS[parsed.scheme]
-        host = parsed.host.rstrip(".").lower()
+        port, host = _port_of(parsed), _host_in(parsed)
         literal = literal_of(host)
         if not literal and not is_host_name(host):
             raise _forbidden(url, f"{host!r} is not a plain host name or address")
@@ -158,7 +159,10 @@ class Door:
                 raise _unreachable(url, f"its host cannot be resolved ({error})") from error
         if not addresses:
             raise _unreachable(url, "its host has no address")
-        if not self._allowed & {host, f"{host}:{port}", f"[{host}]:{port}"}:
+        allowed = self._allowed & _names(parsed)
+        if wish.part_of:
+            allowed &= _names(_parsed(wish.part_of))
+        if not allowed:
             for address in addresses:
                 if not is_public(address):
                     raise _forbidden(url, f"its host is {address}, which is not public")
@@ -196,7 +200,7 @@ class Door:
         if problem := status_problem(answer.status_code, answer.headers, url, target.host):
             raise problem
         media_type, charset = media_of(answer.headers, target.url.path)
-        if not (media_type.readable or wish.any_type):
+        if not (media_type.readable or wish.part_of):
             raise PageError(
                 f"{url} is of type {media_type.name!r}, which cannot be read: take another source",
                 service=target.host,
@@ -244,6 +248,20 @@ def _parsed(url: str) -> httpx.URL:
     if not parsed.host:
         raise _forbidden(url, "it names no host")
     return parsed
+
+
+def _host_in(url: httpx.URL) -> str:
+    return url.host.rstrip(".").lower()
+
+
+def _port_of(url: httpx.URL) -> int:
+    return url.port or _PORTS[url.scheme]
+
+
+def _names(url: httpx.URL) -> frozenset[str]:
+    """The ways in which an operator may list the host of an address."""
+    host, port = _host_in(url), _port_of(url)
+    return frozenset((host, f"{host}:{port}", f"[{host}]:{port}"))
 
 
 def _shown_host(url: str) -> str:
