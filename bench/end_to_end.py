@@ -23,7 +23,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from services.server import Services
+from services.server import Services as Services  # noqa: PLC0414  others take it from here
 
 from graph.session import open_session
 from wellread.domain import Limits, Report, SourceChoice
