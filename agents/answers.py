@@ -1,6 +1,6 @@
 """The schemas in which models answer. Long strings and lists are cut, never refused.
 
-A bound stands in the JSON schema as a hint for servers that enforce it; the validator shortens
+Strict structured output knows no greatest length, so the bound is not sent: the validator shortens
 what comes back too long, so that a talkative model costs no second call.
 """
 

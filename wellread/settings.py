@@ -115,6 +115,9 @@ class Settings(BaseSettings):
     """`off` writes extractive reports even where a key is set."""
     model_timeout_s: float = Field(default=120, gt=0)
     """Seconds after which a model call is given up."""
+    model_idle_timeout_s: float = Field(default=0, ge=0)
+    """Seconds without a word in the midst of an answer, after which the call is made again. Answers
+    are then streamed, which takes some more of this machine's time; 0 takes them whole."""
     model_tries: int = Field(default=4, ge=1, le=10)
     """How often a model or search call is made before its error counts."""
     backoff_s: float = Field(default=1, ge=0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +16,8 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     hang: bool = False
+    stalls_after: int | None = None
+    """Of a streamed answer: nothing comes after so many pieces."""
 
 
 def said(text: str, *, finish: str = "stop", usage: bool = True, **message: object) -> Answer:
@@ -55,6 +58,31 @@ def refused(status: int, message: str, code: str = "", **headers: str) -> Answer
     return Answer(body, status, tuple((k.replace("_", "-"), v) for k, v in headers.items()))
 
 
+def pieces_of(body: dict[str, Any], asked: dict[str, Any]) -> Iterator[str]:
+    """A chat completion in pieces, as OpenAI streams it."""
+    common = {
+        "id": body["id"],
+        "object": "chat.completion.chunk",
+        "created": body["created"],
+        "model": body["model"],
+    }
+    choice = body["choices"][0]
+    message = dict(choice["message"])
+    text = message.pop("content", "") or ""
+    tools = message.pop("tool_calls", [])
+    deltas: list[dict[str, Any]] = [{**message, "content": ""}]
+    deltas += [{"content": text[at : at + 20]} for at in range(0, len(text), 20)]
+    deltas += [{"tool_calls": [{"index": 0, **tool}]} for tool in tools]
+    for delta in deltas:
+        part = {"index": 0, "delta": delta, "finish_reason": None}
+        yield json.dumps({**common, "choices": [part]})
+    last = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
+    yield json.dumps({**common, "choices": [last]})
+    if body.get("usage") and (asked.get("stream_options") or {}).get("include_usage"):
+        yield json.dumps({**common, "choices": [], "usage": body["usage"]})
+    yield "[DONE]"
+
+
 @dataclass
 class LoopbackModel:
     """Answers the scripted answers in order, the last one for ever; keeps what it was sent."""
@@ -88,6 +116,18 @@ class LoopbackModel:
         finally:
             writer.close()
 
+    async def _stream(
+        self, answer: Answer, asked: dict[str, Any], writer: asyncio.StreamWriter
+    ) -> None:
+        """The answer as server-sent events; one that stalls stops after its first words."""
+        writer.write(b"HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n")
+        for number, event in enumerate(pieces_of(answer.body, asked)):
+            if answer.stalls_after is not None and number > answer.stalls_after:
+                await writer.drain()
+                await asyncio.Event().wait()
+            writer.write(f"data: {event}\n\n".encode())
+        await writer.drain()
+
     async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         lines = head.split("\r\n")
@@ -97,6 +137,10 @@ class LoopbackModel:
         answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
         if answer.hang:
             await reader.read()
+            return False
+        asked = self.requests[-1]
+        if asked.get("stream") and answer.status == 200 and isinstance(answer.body, dict):
+            await self._stream(answer, asked, writer)
             return False
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         kind = "text/html" if isinstance(answer.body, str) else "application/json"

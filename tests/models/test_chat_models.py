@@ -2,93 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from models.house import GOOD, SECRET, WANTED, Fact, House, request
 from models.loopback import Answer, LoopbackModel, called, refused, said
-from pydantic import BaseModel, Field, SecretStr
 
-from wellread.archive.contract import Budget, LedgerRow
-from wellread.archive.sqlite import SqliteArchive, open_archive
+from wellread.archive.contract import Budget
+from wellread.archive.sqlite import open_archive
 from wellread.errors import (
     LimitReached,
     ModelError,
     ModelOutputError,
     SettingsError,
 )
-from wellread.models.chat import LangChainModels
-from wellread.models.contract import ModelRequest, ModelRole
-from wellread.outside import Outside
-from wellread.settings import Settings
-
-
-class Fact(BaseModel):
-    """One fact."""
-
-    statement: str
-    year: int = Field(default=0, description="When it was.")
-
-
-WANTED = Fact(statement="Tea is hot.", year=1999)
-GOOD = '{"statement": "Tea is hot.", "year": 1999}'
-SECRET = "sk-very-secret"
-
-
-class House:
-    """Models, ledger and server of one test."""
-
-    def __init__(self, archive: SqliteArchive) -> None:
-        self.archive = archive
-        self.waits: list[float] = []
-        self.made: list[LangChainModels] = []
-
-    def models(self, server: LoopbackModel | None, **changes: object) -> LangChainModels:
-        given: dict[str, Any] = {
-            "openai_api_key": SecretStr(SECRET),
-            "openai_base_url": server.url if server else "http://127.0.0.1:9/v1",
-            "planner_effort": "",
-            "model_timeout_s": 20,
-        }
-        settings = Settings(**(given | changes))
-
-        async def sleep(seconds: float) -> None:
-            self.waits.append(seconds)
-
-        outside = Outside(settings, sleep=sleep, uniform=lambda _low, high: high)
-        models = LangChainModels(settings, self.archive.ledger, outside)
-        self.made.append(models)
-        return models
-
-    async def rows(self) -> tuple[LedgerRow, ...]:
-        return await self.archive.ledger.rows("turn")
-
-    async def close(self) -> None:
-        for models in self.made:
-            await models.close()
-        await self.archive.close()
-
-
-@pytest.fixture
-async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.chdir(tmp_path)
-    house = House(await open_archive(tmp_path / "archive.db"))
-    yield house
-    await house.close()
-
-
-def request(role: ModelRole = "fast", **changes: object) -> ModelRequest[Fact]:
-    given: dict[str, Any] = {
-        "turn_id": "turn",
-        "purpose": "extract",
-        "role": role,
-        "system": "You take facts from texts.",
-        "user": "Tea was hot in 1999.",
-        "schema": Fact,
-        "max_tokens": 300,
-    }
-    return ModelRequest(**(given | changes))
 
 
 async def test_an_answer_is_asked_for_by_strict_schema_and_paid_once(house: House) -> None:

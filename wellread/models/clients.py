@@ -88,8 +88,7 @@ class Clients:
             "max_retries": 0,
             "timeout": settings.model_timeout_s,
             "max_tokens": max_tokens,
-            # Half a JSON object is of no use to any client that listens to the graph.
-            "disable_streaming": True,
+            "disable_streaming": not way.stream,
         }
         if not model_name.startswith("openai:"):
             return options
@@ -97,6 +96,8 @@ class Clients:
             raise SettingsError(f"{model_name!r} needs a key: set OPENAI_API_KEY")
         options["api_key"] = settings.openai_api_key or NO_KEY
         options["http_async_client"] = http
+        # LangChain leaves it out where the address is not OpenAI's own.
+        options["stream_usage"] = way.stream
         if settings.openai_base_url:
             options["base_url"] = settings.openai_base_url
         if way.effort:

@@ -40,6 +40,17 @@ _OVERFLOW_WORDS = (
 )
 
 
+class NothingStreamed(ValueError):
+    """The server was asked to stream and sent nothing that is a stream."""
+
+    def __init__(self) -> None:
+        super().__init__("the answer is no stream")
+
+
+class Stalled(TimeoutError):
+    """The answer began and then stopped coming."""
+
+
 def vendor_errors() -> tuple[type[Exception], ...]:
     """What a call to a model may raise.
 
@@ -130,6 +141,12 @@ def _told(
 
 
 def _told_without_answer(error: Exception, model_name: str, settings: Settings) -> tuple[str, bool]:
+    if isinstance(error, Stalled):
+        return (
+            f"{model_name} sent nothing for {settings.model_idle_timeout_s:g} s in the midst of "
+            "its answer: try later, or raise model_idle_timeout_s",
+            True,
+        )
     chain = list(_causes(error))
     if any(_is_one(cause, "TimeoutError", "TimeoutException") for cause in chain):
         return (

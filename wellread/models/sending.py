@@ -1,13 +1,13 @@
 """One question over the wire: by a way the model takes, its answer or its error made ours."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, cast
 
 from wellread.errors import ModelError
 from wellread.models.asking import Asking
 from wellread.models.clients import Clients
-from wellread.models.failures import translate, vendor_errors
+from wellread.models.failures import NothingStreamed, Stalled, translate, vendor_errors
 from wellread.models.replies import Reply, reply_from_cut_completion, reply_from_message
 from wellread.models.ways import Way, easier_way, is_own_server, runnable
 from wellread.settings import Settings
@@ -37,7 +37,11 @@ class Sender:
         """
         own_server = is_own_server(asking.model, self._settings)
         known = (asking.model, asking.effort)
-        way = self._ways.get(known) or Way(effort=asking.effort, limit_twice=own_server)
+        way = self._ways.get(known) or Way(
+            effort=asking.effort,
+            limit_twice=own_server,
+            stream=self._settings.model_idle_timeout_s > 0,
+        )
         while True:
             try:
                 reply = await self._send(asking, way)
@@ -69,9 +73,8 @@ class Sender:
         try:
             asked = runnable(client, way.method, asking.json_schema, strict=strict)
             async with asyncio.timeout(self._settings.model_timeout_s):
-                answer = await asked.ainvoke(messages, _CONFIG)
-            message = answer["raw"] if isinstance(answer, Mapping) else answer
-            return reply_from_message(cast("AIMessage", message))
+                pieces = asked.astream(messages, _CONFIG)
+                return reply_from_message(await self._whole(pieces))
         except vendor_errors() as error:
             completion = getattr(error, "completion", None)
             if completion is not None:
@@ -79,3 +82,33 @@ class Sender:
             raise translate(
                 error, model_name=asking.model, setting=asking.setting, settings=self._settings
             ) from error
+
+    async def _whole(self, pieces: "AsyncIterator[AIMessage]") -> "AIMessage":
+        """The message put together from its pieces; one that is not streamed comes as one piece.
+
+        Before the first word a model may think for long; after it, silence is a stall.
+
+        Raises:
+            Stalled: nothing came for `model_idle_timeout_s` after the first word.
+            NothingStreamed: nothing came at all.
+        """
+        whole: AIMessage | None = None
+        while True:
+            spoken = whole is not None and bool(whole.content or _tool_pieces(whole))
+            try:
+                async with asyncio.timeout(self._settings.model_idle_timeout_s if spoken else None):
+                    piece = await anext(pieces, None)
+            except TimeoutError as error:
+                raise Stalled from error
+            except AssertionError as error:  # OpenAI's SDK, of a stream without any event
+                raise NothingStreamed from error
+            if piece is None:
+                break
+            whole = piece if whole is None else cast("AIMessage", whole + piece)
+        if whole is None:
+            raise NothingStreamed
+        return whole
+
+
+def _tool_pieces(message: "AIMessage") -> object:
+    return getattr(message, "tool_call_chunks", ())

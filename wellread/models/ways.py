@@ -6,17 +6,18 @@ finds its answers whichever way they came.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from wellread.domain import Frozen
-from wellread.models.failures import is_overflow, status_of, words_of
+from wellread.models.failures import NothingStreamed, is_overflow, status_of, words_of
 from wellread.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
+    from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
 Method = Literal["json_schema", "function_calling", "text"]
@@ -35,6 +36,8 @@ class Way(Frozen):
     method: Method = "json_schema"
     effort: str = ""
     """Reasoning effort that is sent; empty sends none."""
+    stream: bool = False
+    """Hear the answer piece by piece, so that one that stops coming is noticed."""
     limit_twice: bool = False
     """Send the limit under its old name as well (`max_tokens`): many local servers know no other,
     and without a limit they may write for ever."""
@@ -56,29 +59,33 @@ def easier_way(way: Way, error: BaseException | None, *, own_server: bool) -> Wa
 
     A server of one's own need not say what it dislikes; the vendor's must name it.
     """
+    if isinstance(error, NothingStreamed):
+        return way.model_copy(update={"stream": False}) if way.stream else None
     if error is None or status_of(error) not in _REFUSALS or is_overflow(error):
         return None
     told = words_of(error)
-    if way.effort and (own_server or "reasoning" in told):
-        return way.model_copy(update={"effort": ""})
-    if way.limit_twice and "max_" in told:
-        return way.model_copy(update={"limit_twice": False})
-    if way.method != "text" and (own_server or any(word in told for word in _WORDS[way.method])):
-        return way.model_copy(update={"method": _EASIER[way.method]})
-    return None
+    named = any(word in told for word in _WORDS.get(way.method, ()))
+    easier: tuple[tuple[bool, dict[str, object]], ...] = (
+        (way.stream and "stream" in told, {"stream": False}),
+        (bool(way.effort) and (own_server or "reasoning" in told), {"effort": ""}),
+        (way.limit_twice and "max_" in told, {"limit_twice": False}),
+        (way.method != "text" and (own_server or named), {"method": _EASIER.get(way.method)}),
+        (way.stream and own_server, {"stream": False}),
+    )
+    update = next((update for helps, update in easier if helps), None)
+    return way.model_copy(update=update) if update else None
 
 
 def runnable(
     client: "BaseChatModel", method: Method, schema: dict[str, JsonValue], *, strict: bool
-) -> "Runnable[LanguageModelInput, object]":
-    """What to invoke: it gives a message, or a mapping whose `raw` is the message.
+) -> "Runnable[LanguageModelInput, AIMessage]":
+    """What to invoke: it gives the message, whole or in pieces.
 
-    The vendor's own parsing is not used, so that a malformed answer keeps its text and its price.
+    The vendor's own parsing is taken off, so that a malformed answer keeps its text and its price.
     """
     if method == "text":
         return client
     options = {"strict": True} if strict and method == "json_schema" else {}
-    asking: Runnable[LanguageModelInput, object] = client.with_structured_output(
-        schema, method=method, include_raw=True, **options
-    )
+    parsed = client.with_structured_output(schema, method=method, include_raw=True, **options)
+    asking: Runnable[LanguageModelInput, AIMessage] = cast("Any", parsed).first.steps__["raw"]
     return asking
