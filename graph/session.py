@@ -28,7 +28,7 @@ from graph.run_view import RunView, view_of
 from graph.state import RunOptions, State
 from graph.stops import ask_to_write, note_pause
 from graph.way_on import Given, way_on
-from wellread.archive.contract import Archive, RunRecord, RunStatus
+from wellread.archive.contract import Archive, Pruned, RunRecord, RunStatus
 from wellread.archive.costs import CostLine, cost_table
 from wellread.decisions import Decision
 from wellread.domain import (
@@ -221,6 +221,10 @@ class Session:
         """What the run's newest turn has paid, by phase, branch and service."""
         record = await self._archive.runs.find(run_id)
         return cost_table(await self._archive.ledger.rows(record.turn_id))
+
+    async def prune(self, older_than: datetime) -> Pruned:
+        """Removes answers and pages that no run has used since; sums and reports stay."""
+        return await self._archive.prune(older_than)
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
         """The newest runs first."""

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from wellread.archive.contract import RunRecord
+from wellread.archive.contract import Pruned, RunRecord
 from wellread.archive.costs import CostLine
 from wellread.decisions import Decision
 from wellread.domain import (
@@ -140,6 +140,7 @@ class SessionDouble:
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
     raised: list[Limits | None] = field(default_factory=list)
     replayed: list[tuple[str, bool]] = field(default_factory=list)
+    pruned: list[datetime] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
     settings: Settings | None = None
     interrupted: bool = False
@@ -191,6 +192,10 @@ class SessionDouble:
     async def costs(self, run_id: str) -> tuple[CostLine, ...]:
         assert run_id in self.stored
         return COSTS
+
+    async def prune(self, older_than: datetime) -> Pruned:
+        self.pruned.append(older_than)
+        return Pruned(answers=3, snapshots=2, pages=1, unfinished_runs=1)
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:
         return tuple(each.record for each in self.stored.values())[:limit]

@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from cli.conftest import Wellread
@@ -105,3 +106,15 @@ def test_the_limits_of_a_waiting_plan_are_the_new_turns(
     older = Grant.of(PLAN, Limits(max_searches=5), "human")
     session.stored = {"7": StoredDouble(record("waiting", "7"), grant=older)}
     assert read_plan(wellread("plan", "7").stdout, PLAN) == (PLAN, Limits())
+
+
+def test_prune_removes_what_is_older_and_says_how_much(
+    wellread: Wellread, session: SessionDouble
+) -> None:
+    result = wellread("prune", "--days", "0.5")
+    assert result.exit_code == 0
+    assert "3 answers, 2 texts of pages and 1 notes" in result.stderr
+    assert "1 older runs are not done" in result.stderr
+    [moment] = session.pruned
+    assert (datetime.now(UTC) - moment).total_seconds() >= 0.5 * 86_400
+    assert wellread("prune").exit_code == 2

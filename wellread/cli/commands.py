@@ -313,6 +313,26 @@ def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
     click.get_current_context().exit(verify_file(app, file, flags))
 
 
+@click.command()
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0),
+    required=True,
+    metavar="N",
+    help="For how long nothing must have used it.",
+)
+@click.pass_obj
+def prune(app: App, days: float) -> None:
+    """Remove answers and page texts that have not been used for N days.
+
+    Costs and reports stay. What is gone cannot be replayed or checked again, and is paid again
+    when it is asked again.
+    """
+    from wellread.cli.listing import prune_archive
+
+    prune_archive(app, days=days)
+
+
 @click.command(epilog=EPILOG)
 @click.argument(
     "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, resolve_path=True)
@@ -340,4 +360,18 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
     click.get_current_context().exit(examine(app, as_json=as_json, paid=paid))
 
 
-COMMANDS = (ask, resume, write_now, replay, plan, runs, show, chat, export, verify, index, doctor)
+COMMANDS = (
+    ask,
+    resume,
+    write_now,
+    replay,
+    plan,
+    runs,
+    show,
+    chat,
+    export,
+    verify,
+    index,
+    prune,
+    doctor,
+)

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol
 
-from wellread.archive.contract import RunRecord
+from wellread.archive.contract import Pruned, RunRecord
 from wellread.archive.costs import CostLine
 from wellread.decisions import Decision
 from wellread.domain import (
@@ -121,6 +122,10 @@ class Session(Protocol):
 
     async def costs(self, run_id: str) -> tuple[CostLine, ...]:
         """What the run's newest turn has paid, by phase, branch and service."""
+        ...
+
+    async def prune(self, older_than: datetime) -> Pruned:
+        """Removes answers and pages that no run has used since; sums and reports stay."""
         ...
 
     async def runs(self, limit: int = 20) -> tuple[RunRecord, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 
@@ -37,6 +38,18 @@ def list_runs(app: App, *, limit: int, as_json: bool) -> None:
         say('No runs yet: wellread ask "your question"')
     else:
         write_stdout("\n".join(_run_line(record) for record in records))
+
+
+def prune_archive(app: App, *, days: float) -> None:
+    """Removes what nobody used for so many days, and says how much that was."""
+    moment = datetime.now(UTC) - timedelta(days=days)
+    pruned = app.in_session(lambda session: session.prune(moment))
+    say(
+        f"Removed {pruned.answers} answers, {pruned.snapshots} texts of pages and {pruned.pages} "
+        "notes of addresses. Costs and reports are kept."
+    )
+    if pruned.unfinished_runs:
+        say(f"{pruned.unfinished_runs} older runs are not done and keep what they need.")
 
 
 def show_plan(app: App, run: str) -> None:
