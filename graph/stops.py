@@ -83,8 +83,12 @@ async def note_pause(archive: Archive, state: State, saved_at: str | None) -> No
     if turn is None or state.get("research_started_at") is None or saved_at is None:
         return
     calls = await archive.ledger.rows(turn.id)
+    pauses = await archive.journal.recorded(turn.id, "pause")
     last = max(
-        [datetime.fromisoformat(saved_at), *(call.ended_at or call.reserved_at for call in calls)]
+        [
+            *map(datetime.fromisoformat, (saved_at, *pauses)),
+            *(call.ended_at or call.reserved_at for call in calls),
+        ]
     )
     now = datetime.now(UTC)
     pause_s = max((now - last).total_seconds(), 0.0)

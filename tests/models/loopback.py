@@ -116,18 +116,6 @@ class LoopbackModel:
         finally:
             writer.close()
 
-    async def _stream(
-        self, answer: Answer, asked: dict[str, Any], writer: asyncio.StreamWriter
-    ) -> None:
-        """The answer as server-sent events; one that stalls stops after its first words."""
-        writer.write(b"HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n")
-        for number, event in enumerate(pieces_of(answer.body, asked)):
-            if answer.stalls_after is not None and number > answer.stalls_after:
-                await writer.drain()
-                await asyncio.Event().wait()
-            writer.write(f"data: {event}\n\n".encode())
-        await writer.drain()
-
     async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         lines = head.split("\r\n")
@@ -140,7 +128,12 @@ class LoopbackModel:
             return False
         asked = self.requests[-1]
         if asked.get("stream") and answer.status == 200 and isinstance(answer.body, dict):
-            await self._stream(answer, asked, writer)
+            writer.write(b"HTTP/1.1 200 X\r\nContent-Type: text/event-stream\r\n\r\n")
+            pieces = list(pieces_of(answer.body, asked))[: answer.stalls_after]
+            writer.write("".join(f"data: {piece}\n\n" for piece in pieces).encode())
+            await writer.drain()
+            if answer.stalls_after is not None:
+                await reader.read()
             return False
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         kind = "text/html" if isinstance(answer.body, str) else "application/json"

@@ -11,7 +11,7 @@ IDLE_S = 0.2
 
 def stalled() -> Answer:
     whole = said(GOOD)
-    return Answer(whole.body, stalls_after=1)
+    return Answer(whole.body, stalls_after=2)
 
 
 async def test_a_streamed_answer_is_the_whole_answer_with_its_tokens(house: House) -> None:

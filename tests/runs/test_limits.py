@@ -95,7 +95,11 @@ async def test_days_in_which_a_run_lay_still_do_not_count(desk: Desk, services: 
     archive = await open_archive(desk.settings.data_dir / "archive.sqlite3")
     began = datetime.now(UTC) - timedelta(days=3)
     assert await worked_s(archive.journal, turn, began) > 200_000
-    await archive.journal.record(turn.id, "pause", {"a": "172800", "b": "86395"})
+    pauses = {
+        (began + timedelta(days=2)).isoformat(): "172800",
+        datetime.now(UTC).isoformat(): "86380",
+    }
+    await archive.journal.record(turn.id, "pause", pauses)
     assert 0 < await worked_s(archive.journal, turn, began) < 60
     await archive.close()
     report = (await desk.resume(waiting.run_id, Approve())).report

@@ -138,7 +138,7 @@ class Journal(Protocol):
 
     - `write_now`: a human asked to stop searching;
     - `stop`: no search was begun at this place, and why;
-    - `pause`: seconds for which nobody worked on the run;
+    - `pause`: seconds for which nobody worked on the run, by the moment at which they ended;
     - `page`: what reading an address gave, or how it failed;
     - `refusal`: a call that the budget forbade;
     - `usage`: what had been spent when the report was written.

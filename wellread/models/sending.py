@@ -1,7 +1,8 @@
 """One question over the wire: by a way the model takes, its answer or its error made ours."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
 from wellread.errors import ModelError
@@ -74,7 +75,8 @@ class Sender:
             asked = runnable(client, way.method, asking.json_schema, strict=strict)
             async with asyncio.timeout(self._settings.model_timeout_s):
                 pieces = asked.astream(messages, _CONFIG)
-                return reply_from_message(await self._whole(pieces))
+                async with aclosing(cast("AsyncGenerator[AIMessage]", pieces)):
+                    return reply_from_message(await self._whole(pieces))
         except vendor_errors() as error:
             completion = getattr(error, "completion", None)
             if completion is not None:
