@@ -183,6 +183,12 @@ bench-many: $(ENVIRONMENT) ## 24 runs at once in one process, and the size of ch
 	@for name in many checkpoints; do \
 		mv bench/results/$$name.md.new bench/results/$$name.md && cat bench/results/$$name.md; done
 
+.PHONY: bench-server
+bench-server: $(ENVIRONMENT) .venv-aegra/.stamp ## Two aegra workers, one of them killed (ARGS="--runs 30"; PostgreSQL and Redis).
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.server $(ARGS) > bench/results/server.md.new
+	@mv bench/results/server.md.new bench/results/server.md && cat bench/results/server.md
+
 .PHONY: studio
 studio: $(ENVIRONMENT) ## Start the LangGraph server for Studio and SDK clients (STUDIO_PORT=2024).
 	$(HERE) $(LOCAL) $(BIN)/langgraph dev --no-browser --no-reload --n-jobs-per-worker 4 \

@@ -27,7 +27,7 @@ class Workers:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         name = f"wellread_{uuid.uuid4().hex[:12]}"
-        self._database = name
+        self.database = name
         shared = {
             **{variable: str(seconds) for variable, seconds in TIMES_S.items()},
             "DATABASE_URL": place(name),
@@ -50,7 +50,7 @@ class Workers:
     @contextmanager
     def running(self) -> Iterator["Workers"]:
         """Both at work, on a database that is dropped at the end."""
-        ask(f"CREATE DATABASE {self._database}")
+        ask(f"CREATE DATABASE {self.database}")
         try:
             for worker in self.both:  # the first makes the tables
                 worker.start()
@@ -58,13 +58,13 @@ class Workers:
         finally:
             for worker in self.both:
                 worker.kill()
-            ask(f"DROP DATABASE {self._database} WITH (FORCE)")
+            ask(f"DROP DATABASE {self.database} WITH (FORCE)")
 
     def runs_of(self, worker: Server) -> set[str]:
         """The runs that a worker is at."""
         rows = ask(
             "SELECT run_id, claimed_by FROM runs WHERE status = 'running'",
-            place(self._database),
+            place(self.database),
         )
         mark = f"-{worker.pid}-worker-"
         return {str(row["run_id"]) for row in rows if mark in str(row["claimed_by"])}
@@ -74,7 +74,7 @@ class Workers:
         rows = ask(
             "SELECT key FROM wellread.ledger WHERE status = 'answered' "
             "GROUP BY key HAVING COUNT(*) > 1",
-            place(self._database),
+            place(self.database),
         )
         return [str(row["key"]) for row in rows]
 
