@@ -63,11 +63,10 @@ async def run(services: Services, kind: str, share: float, number: int) -> Run:
     """Run number `number` with this share of faults; the number is the seed."""
     services.faults.release()
     services.faults.raw_content = False  # a page that fails has no text to stand in for it
+    places, faults = KINDS.get(kind, ((), ()))
     for place in ("model", "search", "page"):
-        places, faults = KINDS.get(kind, ((), ()))
-        services.faults.at_random(
-            place, *(faults or (500,)), share=share if place in places else 0, seed=number
-        )
+        chance = share if place in places else 0.0
+        services.faults.at_random(place, *faults, share=chance, seed=number)
     question = QUESTIONS[number % len(QUESTIONS)]
     told = Run(kind=kind, share=share, number=number, question=question)
     try:
