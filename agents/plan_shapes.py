@@ -19,6 +19,8 @@ def fitted(plan: Plan, question: Question) -> Plan:
     What belongs to no section of the template is left out. Without a template the plan is
     returned as it is.
     """
+    if question.form.depth == "deep":
+        plan = plan.model_copy(update={"direct": False})
     template = question.form.template
     if not template:
         return plan

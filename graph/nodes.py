@@ -11,6 +11,7 @@ from langgraph.types import interrupt
 from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
+from graph.growth import grown_note, grown_tasks
 from graph.intake import (
     about,
     approved_by_itself,
@@ -35,7 +36,7 @@ from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
 from graph.turns import fresh_turn, kept_evidence, waits_for_approval
-from wellread.domain import Claim, Failure, Grant, Plan, Review
+from wellread.domain import Claim, Failure, Grant, Plan, Review, Task
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
 from wellread.evidence.attribution import with_right_citations, without_idle
@@ -202,12 +203,18 @@ class Nodes:
                 "made_by": parts.reviewers[tried.maker].made_by,
             }
         )
+        grown: tuple[Task, ...] = ()
+        if turn.form.depth == "deep":
+            tasks = state.get("tasks", {})
+            grown = grown_tasks(grant, tasks, findings, request.queries_tried, len(own) + 1)
+            review = review.model_copy(update={"asks": (*review.asks, *grown)})
         failures = keyed(*tried.failures)
         say_failures(failures)
         await say_spent(parts.archive, turn)
         return State(
             reviews=(*reviews, review),
             coverage=coverage,
+            notes=grown_note(turn, len(own) + 1, grown),
             tasks={task.id: task for task in review.asks},
             failures=failures,
             phase="dispatch" if review.asks else "outline",

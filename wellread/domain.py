@@ -174,6 +174,8 @@ class Task(Frozen):
     """Ids of sub-questions that must be researched first."""
     background: tuple[str, ...] = ()
     """Statements found by prerequisite tasks, or a note that one of them failed."""
+    parent: str = ""
+    """The task out of whose findings it grew, in a deep run."""
 
 
 class Finding(Frozen):

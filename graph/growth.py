@@ -1,0 +1,69 @@
+"""The deep way: questions that grow out of findings, a tree within the grant.
+
+Each question asks what a name, found in the last round and not searched for yet, has to do with
+the sub-question. Breadth and depth are limited, and no name is asked for twice, so pages that
+point at each other come to an end.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from wellread.domain import Finding, Grant, Question, Task
+from wellread.evidence.checks.names import names_of
+from wellread.evidence.terms import content_terms, content_words
+from wellread.languages import phrases
+from wellread.shapes import DEEP_BREADTH
+
+SUBJECT_WORDS = 3
+"""Of the sub-question beside the name in a query: more would hide the name's own pages."""
+
+
+def grown_tasks(
+    grant: Grant,
+    tasks: Mapping[str, Task],
+    findings: Sequence[Finding],
+    tried: Sequence[str],
+    round_no: int,
+) -> tuple[Task, ...]:
+    """At most `DEEP_BREADTH` tasks for each task of the last round, with it as their parent."""
+    known = {term for query in tried for term in content_terms(query)}
+    grown: list[Task] = []
+    for parent in tasks.values():
+        if parent.round != round_no - 1 or round_no > grant.limits.max_rounds:
+            continue
+        part = grant.plan.part(parent.sub_question_id)
+        own = [finding for finding in findings if finding.task_id == parent.id]
+        subject = " ".join(content_words(part.question)[:SUBJECT_WORDS])
+        for name in _new_names(own, known | set(content_terms(part.question)))[:DEEP_BREADTH]:
+            known.update(content_terms(name))
+            grown.append(
+                Task(
+                    id=f"{part.id}-r{round_no}-g{len(grown) + 1}",
+                    sub_question_id=part.id,
+                    question=name,
+                    queries=(f"{name} {subject}", name),
+                    round=round_no,
+                    answered_when=part.answered_when,
+                    background=(f"Asked on the way to: {part.question}",),
+                    parent=parent.id,
+                )
+            )
+    return tuple(grown)
+
+
+def grown_note(turn: Question, round_no: int, grown: Sequence[Task]) -> dict[str, str]:
+    """What grew in this round, as a sentence of the report."""
+    if not grown:
+        return {}
+    asked = "; ".join(task.queries[-1] for task in grown)
+    return {f"grown {round_no}": phrases(turn.form.language)("doubts.grown", names=asked)}
+
+
+def _new_names(findings: Sequence[Finding], known: set[str]) -> list[str]:
+    """Names in the quotes with a word that is not known yet, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for finding in findings:
+        for name in names_of(finding.quote):
+            if not known.issuperset(content_terms(" ".join(name))):
+                counted[" ".join(name)] += 1
+    return [name for name, _ in counted.most_common()]
