@@ -36,7 +36,7 @@ from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
 from graph.turns import fresh_turn, kept_evidence, waits_for_approval
-from wellread.domain import Claim, Failure, Grant, Plan, Review, Task
+from wellread.domain import Claim, Failure, Finding, Grant, Plan, Review, Task
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
 from wellread.evidence.attribution import with_right_citations, without_idle
@@ -203,11 +203,8 @@ class Nodes:
                 "made_by": parts.reviewers[tried.maker].made_by,
             }
         )
-        grown: tuple[Task, ...] = ()
-        if turn.form.depth == "deep":
-            tasks = state.get("tasks", {})
-            grown = grown_tasks(grant, tasks, findings, request.queries_tried, len(own) + 1)
-            review = review.model_copy(update={"asks": (*review.asks, *grown)})
+        grown = _grown(state, findings, len(own) + 1)
+        review = review.model_copy(update={"asks": (*review.asks, *grown)})
         failures = keyed(*tried.failures)
         say_failures(failures)
         await say_spent(parts.archive, turn)
@@ -327,6 +324,14 @@ class Nodes:
             if claim.verdict not in {"not_supported", "contradicted", "partly_supported"}
         )
         return holding, keyed(*tried.failures)
+
+
+def _grown(state: State, findings: Sequence[Finding], round_no: int) -> tuple[Task, ...]:
+    """In a deep run, the tasks that grow out of the last round's findings."""
+    grant = state["grant"]
+    if grant is None or state["turn"].form.depth != "deep":
+        return ()
+    return grown_tasks(grant, state.get("tasks", {}), findings, queries_tried(state), round_no)
 
 
 def _thread_id(runtime: Runtime[RunOptions]) -> str:
