@@ -204,7 +204,7 @@ page-pictures: $(ENVIRONMENT) ## Take the pictures of docs/page.md anew, with Ch
 	$(HERE) $(UNTRACED) $(BIN)/python scripts/page_pictures.py
 
 AEGRA := VENV=.venv-aegra LOCK=deploy/aegra/requirements.lock OLDEST=12
-AEGRA_EXTRAS := anthropic duckduckgo ollama postgres
+AEGRA_EXTRAS := anthropic duckduckgo mcp ollama pdf postgres
 
 .venv-aegra/.stamp: deploy/aegra/requirements.lock pyproject.toml scripts/environment
 	@$(AEGRA) scripts/environment

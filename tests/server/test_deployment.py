@@ -1,6 +1,7 @@
 """What a team deploys is made from this project as it is."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -52,5 +53,8 @@ def test_every_variable_that_compose_needs_is_told() -> None:
 def test_aegras_lock_agrees_with_its_requirements() -> None:
     lock = (ROOT / "deploy" / "aegra" / "requirements.lock").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([\w.-]+)==[^\n]*\\\n\s+--hash=sha256:", lock, re.MULTILINE))
-    assert {"aegra-api", "asyncpg", "fastapi", "hatchling", "langgraph", "redis"} <= pinned
+    assert {"aegra-api", "asyncpg", "fastapi", "hatchling", "redis", "typst"} <= pinned
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[^\w.-]", each)[0].lower() for each in project["dependencies"]}
+    assert needed - pinned == set()
     assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links", lock) == []
