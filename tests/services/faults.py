@@ -80,6 +80,7 @@ class Faults:
         """
         with self._lock:
             self._chances[kind] = Chance(faults, share, seed)
+            self._seen.clear()
 
     def drawn_for(self, entry: Entry) -> Fault | None:
         """How this call goes wrong by `at_random`, if it does."""
