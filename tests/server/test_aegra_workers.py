@@ -101,7 +101,7 @@ async def test_a_cancelled_run_goes_on(ada: LangGraphClient, services: Services)
 
 
 async def test_a_killed_workers_runs_are_ended_by_the_other(
-    pair: Workers, ada: LangGraphClient, services: Services
+    pair: Workers, ada: LangGraphClient, services: Services, request: pytest.FixtureRequest
 ) -> None:
     for nth in range(1, RUNS + 1):
         services.faults.hold("model", "extract", nth=nth)
@@ -120,6 +120,7 @@ async def test_a_killed_workers_runs_are_ended_by_the_other(
     assert lost
     first.kill()
     services.faults.release()
+    request.addfinalizer(first.start)
     for thread_id, run_id in started:
         await ada.runs.join(thread_id, run_id)
         values = await values_of(ada, thread_id)
