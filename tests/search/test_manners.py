@@ -106,14 +106,14 @@ async def test_who_can_be_replaced_is_asked_twice_and_not_waited_for(
 ) -> None:
     make, called = service(clock, *(busy() for _ in range(9)))
     with pytest.raises(SearchError):
-        await outside.call("search", "s", make, manners=Manners(patient=False))
+        await outside.call("search", "down", make, manners=Manners(patient=False))
     assert len(called) == 2
     make, called = service(clock, busy(30))
     with pytest.raises(SearchError):
-        await outside.call("search", "s", make, manners=Manners(patient=False))
+        await outside.call("search", "resting", make, manners=Manners(patient=False))
     assert len(called) == 1
     make, called = service(clock, busy(2))
-    assert await outside.call("search", "s", make, manners=Manners(patient=False)) == "answer"
+    assert await outside.call("search", "slow", make, manners=Manners(patient=False)) == "answer"
 
 
 async def test_while_a_service_rests_the_impatient_hear_why_at_once(

@@ -109,16 +109,18 @@ def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProv
     Raises:
         SettingsError: there is no such provider, or its key or address is missing or malformed.
     """
-    return tuple(_made(name, settings) for name in dict.fromkeys(names))
+    asked = tuple(dict.fromkeys(names))
+    for name in asked:
+        if name not in KNOWN and not name.startswith(PREFIX):
+            known = ", ".join((*KNOWN, *(f"{PREFIX}{server}" for server in settings.mcp_servers)))
+            raise SettingsError(f"{name!r} is no search provider: name one of {known}")
+    return tuple(_made(name, settings) for name in asked)
 
 
 def _made(name: str, settings: Settings) -> SearchProvider:
     if name.startswith(PREFIX):
         server = name.removeprefix(PREFIX)
         return McpSearch(server, settings, timeout_s=settings.search_timeout_s)
-    if name not in KNOWN:
-        known = ", ".join((*KNOWN, *(f"{PREFIX}{server}" for server in settings.mcp_servers)))
-        raise SettingsError(f"{name!r} is no search provider: name one of {known}")
     return KNOWN[name].make(settings, timeout_s=settings.search_timeout_s)
 
 
