@@ -1,4 +1,4 @@
-"""Page text in prompts: always between marks that the page cannot know."""
+"""Page text in prompts, and what models made of it: between marks that the page cannot know."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from wellread.domain import Question
 _NUMBER = re.compile(
     r"^(?:(?:chapter|appendix|section|part)\s+)?[A-Z]?[\d.]*\d\.?\s+", re.IGNORECASE
 )
-FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited)", re.IGNORECASE)
+FENCE_TAG = re.compile(r"</?\s*(?:passage|evidence|cited|found|sentence)", re.IGNORECASE)
 
 
 def place_of(*titles: str) -> str:

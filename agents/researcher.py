@@ -1,7 +1,7 @@
 """The researcher with a model: findings with quotes that code has found in the passage."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agents.answers import ExtractionAnswer, FindingAnswer, QueriesAnswer
@@ -80,8 +80,8 @@ class ModelResearcher:
             return _Taken(found)
         retry = (
             "You were asked this before. These quotes do not stand in the passage they name; "
-            "give only these findings again, each quote copied letter by letter:\n"
-            + "\n".join(f'- {item.source}: "{item.quote}"' for item in lost)
+            "give only these findings again, each quote copied letter by letter. They are text of "
+            "a source as well:\n" + fenced("found", "lost", _quotes(lost), mark_of(question))
         )
         again = await self._ask(question, task, passages, budget, retry=retry)
         mended, still_lost = _split_by_quote(again, passages)
@@ -98,13 +98,15 @@ class ModelResearcher:
         budget: Budget,
     ) -> tuple[str, ...]:
         """See `roles.Researcher`. One model call."""
+        mark = mark_of(question)
         prompt = render(
             "more_queries",
             question=question.text,
             sub_question=task.question,
             answered_when=task.answered_when or "the sources answer it directly",
             tried="\n".join(f"- {query}" for query in tried),
-            found="\n".join(f"- {item.statement}" for item in findings) or "nothing",
+            mark=mark,
+            found=fenced("found", task.id, _listed(item.statement for item in findings), mark),
             search_language=search_language_wish(question),
         )
         answer = await self._models.ask(
@@ -138,7 +140,7 @@ class ModelResearcher:
             question=question.text,
             sub_question=task.question,
             answered_when=task.answered_when or "the sources answer it directly",
-            background=_background(task),
+            background=_background(task, mark),
             mark=mark,
             passages="\n\n".join(
                 fenced("passage", f"P{number}", _shown(passage), mark)
@@ -162,10 +164,19 @@ class ModelResearcher:
         )
 
 
-def _background(task: Task) -> str:
+def _background(task: Task, mark: str) -> str:
     if not task.background:
         return ""
-    return "Known from other researchers:\n" + "\n".join(f"- {text}" for text in task.background)
+    known = fenced("found", "before", _listed(task.background), mark)
+    return f"Known from other researchers:\n{known}"
+
+
+def _quotes(findings: Sequence[FindingAnswer]) -> str:
+    return "\n".join(f'- {item.source}: "{item.quote}"' for item in findings)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts) or "nothing"
 
 
 def _shown(passage: Passage) -> str:

@@ -69,7 +69,8 @@ class ModelVerifier:
             "check",
             mark=mark,
             claims="\n\n".join(
-                f"[{label}] {claim.text}\n"
+                fenced("sentence", label, f"[{label}] {claim.text}", mark)
+                + "\n"
                 + "\n".join(
                     fenced("cited", name, text, mark)
                     for name, text in _cited_texts(label, claim, evidence).items()

@@ -68,12 +68,7 @@ class ModelWriter:
         prompt = render(
             "rewrite",
             question=request.question.text,
-            failing="\n".join(
-                f"[{label}] {claim.text}\n  rests on: "
-                f"{', '.join(labels[each] for each in claim.finding_ids if each in labels)}\n"
-                f"  fault: {claim.verdict.replace('_', ' ')}. {claim.reason}"
-                for label, claim in numbered.items()
-            ),
+            failing=fenced("sentence", "failing", _failing(numbered, labels), mark),
             mark=mark,
             evidence=_evidence(items, mark, request.sources),
         )
@@ -121,10 +116,13 @@ class ModelWriter:
         if not claims:
             return ()
         numbered = {f"C{number}": claim for number, claim in enumerate(claims, 1)}
+        lines = "\n".join(f"[{label}] {claim.text}" for label, claim in numbered.items())
+        mark = mark_of(question)
         prompt = render(
             _SUMMARY_PROMPTS[part],
             question=question.text,
-            claims="\n".join(f"[{label}] {claim.text}" for label, claim in numbered.items()),
+            mark=mark,
+            claims=fenced("sentence", "checked", lines, mark),
             language=language_name(question),
             tone=tone_wish(question),
         )
@@ -155,6 +153,16 @@ class ModelWriter:
                     )
                 )
         return tuple(summary)
+
+
+def _failing(numbered: Mapping[str, Claim], labels: Mapping[str, str]) -> str:
+    """Each failing claim with its evidence's labels and its fault."""
+    return "\n".join(
+        f"[{label}] {claim.text}\n  rests on: "
+        f"{', '.join(labels[each] for each in claim.finding_ids if each in labels)}\n"
+        f"  fault: {claim.verdict.replace('_', ' ')}. {claim.reason}"
+        for label, claim in numbered.items()
+    )
 
 
 def _instructions(section: SectionPlan) -> str:

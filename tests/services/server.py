@@ -51,6 +51,8 @@ class Services:
         self.log = RequestLog(log_path)
         self.faults = Faults()
         self.model = ModelDouble()
+        self.planted: dict[int, str] = {}
+        """HTML that is served in place of a page, by its number."""
         self._door = Door(self.reply, port=port, hosts=page_hosts)
 
     @property
@@ -256,10 +258,11 @@ class Services:
         if entry.path == LOOP:
             return Reply(302, b"", headers={"Location": LOOP})
         try:
-            shown = world.page(int(entry.path.removeprefix("/page/")))
+            number = int(entry.path.removeprefix("/page/"))
+            text = self.planted.get(number) or world.as_html(world.page(number))
         except (ValueError, IndexError):
             return Reply(404, b"<h1>Not found</h1>", "text/html; charset=utf-8")
-        return Reply(200, world.as_html(shown).encode(), "text/html; charset=utf-8")
+        return Reply(200, text.encode(), "text/html; charset=utf-8")
 
     def _addresses(self) -> dict[int, str]:
         return {page.number: self.page_url(page.number) for page in world.pages()}
