@@ -11,6 +11,8 @@ from wellread.evidence.terms import listed, words_of
 COPY_RESEMBLANCE = 0.8
 """Texts that share this part of their five-word runs are copies of one text."""
 _SHINGLE_WORDS = 5
+_SKETCHED_CHARS = 20_000
+"""Of each text: a copy is known by its beginning, and long pages cost what they are long."""
 _FEWEST_WORDS = 12
 """Shorter texts are copies only when they are the same."""
 
@@ -129,7 +131,7 @@ def fold_copies(sources: Iterable[tuple[Source, str]]) -> dict[str, str]:
 
 
 def _sketch(text: str) -> frozenset[int]:
-    words = words_of(text.lower())
+    words = words_of(text[:_SKETCHED_CHARS].lower())
     size = _SHINGLE_WORDS if len(words) >= _FEWEST_WORDS else max(1, len(words))
     return sketch_of(words, size)
 

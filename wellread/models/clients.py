@@ -1,6 +1,7 @@
 """LangChain's chat clients, made when first needed and kept for the event loop they serve."""
 
 import asyncio
+import sys
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,11 @@ def preload_clients(settings: Settings) -> None:
         # A package that is missing is told by the run that needs it.
         with suppress(ImportError):
             import_module(f"langchain_{provider}")
+    if "langchain_openai" in sys.modules:
+        from openai import AsyncOpenAI
+
+        # The SDK loads its parts when they are first named.
+        _ = AsyncOpenAI(api_key=NO_KEY).chat.completions
 
 
 def _made(model_name: str, setting: str, options: dict[str, Any]) -> "BaseChatModel":
