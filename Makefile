@@ -152,6 +152,12 @@ bench-speed: $(ENVIRONMENT) ## Time, cost and evidence of whole runs beside othe
 		> bench/results/speed.md.new
 	@mv bench/results/speed.md.new bench/results/speed.md && cat bench/results/speed.md
 
+.PHONY: bench-growth
+bench-growth: $(ENVIRONMENT) ## How cost and time grow with sub-questions, sources and rounds.
+	@mkdir -p bench/results
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.growth > bench/results/growth.md.new
+	@mv bench/results/growth.md.new bench/results/growth.md && cat bench/results/growth.md
+
 KILLS ?= 200
 POSTGRES_KILLS ?= 50
 

@@ -83,7 +83,7 @@ class RunOptions(BaseModel):
     """Off: an extractive report, even where a model is configured."""
     max_rounds: int | None = Field(default=None, ge=0, le=5)
     """Rounds of further searching that the reviewer may ask for; empty is usual for the kind."""
-    max_sub_questions: int | None = Field(default=None, ge=1, le=12)
+    max_sub_questions: int | None = Field(default=None, ge=1, le=16)
     """Sub-questions of a plan at most; empty is usual for the kind."""
     max_searches: int | None = Field(default=None, ge=0, le=500)
     """Searches in the whole run; empty is usual for the kind."""

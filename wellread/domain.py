@@ -59,7 +59,7 @@ class Limits(Frozen):
     """What a run may use. The human approves these together with the plan."""
 
     max_rounds: int = Field(default=1, ge=0, le=5)
-    max_sub_questions: int = Field(default=6, ge=1, le=12)
+    max_sub_questions: int = Field(default=6, ge=1, le=16)
     max_searches: int = Field(default=30, ge=0, le=500)
     max_sources_per_task: int = Field(default=8, ge=1, le=30)
     """Pages or documents that one branch reads in one search round."""
