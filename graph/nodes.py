@@ -32,11 +32,12 @@ from graph.parts import (
 )
 from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
+from graph.seals import as_recorded, genuine_evidence, is_on_record, put_on_record
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
-from graph.turns import fresh_turn, kept_evidence, waits_for_approval
-from wellread.domain import Claim, Failure, Finding, Grant, Plan, Review, Task
+from graph.turns import fresh_turn, kept_evidence, only, waits_for_approval
+from wellread.domain import Claim, Failure, Finding, Grant, Plan, Question, Review, Task
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
 from wellread.evidence.attribution import with_right_citations, without_idle
@@ -47,6 +48,9 @@ from wellread.report.outline import outline_of
 
 WITH_SUMMARY = ("report", "detailed", "custom")
 """Kinds of reports that open with their answer; the others are that short, or no text."""
+
+
+ALTERED = "The state of this run was written from outside: its costs may not be all of them."
 
 
 class Nodes:
@@ -90,12 +94,16 @@ class Nodes:
             before=old if follows else None,
             thread_id=_thread_id(runtime),
         )
-        await self._workshop.parts(turn)
+        parts = await self._workshop.parts(turn)
         faults = await asyncio.to_thread(price_faults, turn.limits, settings, turn.use_models)
         if faults:
             raise SettingsError("; ".join(faults) + ".")
         fresh = fresh_turn(turn, answered)
-        return {**fresh, **kept_evidence(turn, kept, state)} if follows else fresh
+        if not follows:
+            return fresh
+        update = kept_evidence(turn, kept, state)
+        await _note(parts, turn, update.get("grant"))
+        return {**fresh, **update}
 
     async def plan(self, state: State) -> State:
         """A plan that code has checked, or repaired after two tries."""
@@ -121,27 +129,32 @@ class Nodes:
                 part.id, about(part.question, state.get("kept", ()))
             ).items()
         }
+        grant = Grant.of(plan, turn.limits, "setting") if turn.auto_approve else None
+        await _note(parts, turn, grant)
         return State(
             plan=plan,
             plan_faults=(),
-            grant=Grant.of(plan, turn.limits, "setting") if turn.auto_approve else None,
+            grant=grant,
             findings=found,
             failures=failures,
             phase="dispatch" if turn.auto_approve else "approve",
         )
 
     async def approve(self, state: State) -> State:
-        """Waits for the human. Runs again from its top at every answer, so it does nothing else."""
+        """Waits for the human. Runs again from its top at every answer, so it does little else."""
         turn, plan = state["turn"], state["plan"]
         assert plan is not None  # noqa: S101  the route here comes from `plan`
         say(PhaseStarted(phase="approve"))
         answer = interrupt(request_for(turn, plan, state.get("plan_faults", ())))
-        return with_answer(answer, state)
+        update = with_answer(answer, state)
+        await _note(await self._workshop.parts(turn), turn, update.get("grant"))
+        return update
 
     async def dispatch(self, state: State) -> State:
         """The one place that sends researchers, and only within the grant."""
         turn, grant = state["turn"], state.get("grant")
-        if grant is None or not grant.intact:
+        parts = await self._workshop.parts(turn)
+        if grant is None or not await _was_given(parts, turn, grant):
             fault = "The plan or its limits were changed after they were approved."
             return State(grant=None, plan_faults=(fault,), phase="approve")
         tasks = state.get("tasks") or first_tasks(grant.plan, state)
@@ -226,26 +239,39 @@ class Nodes:
         """Gives every finding to one section, in the order of the plan."""
         plan = state["plan"]
         assert plan is not None  # noqa: S101  a grant stands on a plan
-        findings = tuple(state.get("findings", {}).values())
         turn = state["turn"]
         parts = await self._workshop.parts(turn)
-        sources = await with_copies_folded(
-            state.get("sources", {}), findings, parts.archive.snapshots
+        genuine, read, failures = await genuine_evidence(
+            state.get("findings", {}), state.get("sources", {}), parts.archive.snapshots
         )
+        say_failures(failures)
+        findings = tuple(genuine.values())
+        sources = await with_copies_folded(read, findings, parts.archive.snapshots)
         sections = outline_of(
             plan, findings, words=turn.limits.words, form=turn.form, sources=sources
         )
         say(PhaseStarted(phase="outline", detail=f"{len(sections)} sections"))
         coverage = coverage_of(plan.sub_questions, findings, sources)
-        return State(outline=sections, coverage=coverage, sources=sources, phase="section")
+        return State(
+            outline=sections,
+            coverage=coverage,
+            sources=sources,
+            findings=only(genuine),
+            failures=failures,
+            phase="section",
+        )
 
     async def finish(self, state: State) -> State:
         """The opening summary from supported claims, and the whole report."""
         turn = state["turn"]
         say(PhaseStarted(phase="finish"))
         parts = await self._workshop.parts(turn)
+        findings, sources, lost = await genuine_evidence(
+            state.get("findings", {}), state.get("sources", {}), parts.archive.snapshots
+        )
+        state = {**state, "findings": findings, "sources": sources}
         sections = [
-            state["sections"][section.id]
+            await as_recorded(parts.archive.journal, turn, state["sections"][section.id], findings)
             for section in state.get("outline", ())
             if section.id in state.get("sections", {})
         ]
@@ -254,7 +280,7 @@ class Nodes:
         ]
         summary, failures = await self._summary(state, parts, supported)
         conclusion, more = await self._conclusion(state, parts, supported, summary)
-        failures |= more
+        failures |= more | lost
         await say_spent(parts.archive, turn)
         report = assemble(
             Pieces(
@@ -268,7 +294,7 @@ class Nodes:
                 coverage=state.get("coverage", ()),
                 reviews=state.get("reviews", ()),
                 failures=tuple({**state.get("failures", {}), **failures}.values()),
-                notes=state.get("notes", {}),
+                notes={**state.get("notes", {}), **await _doubt(parts, turn, state.get("grant"))},
                 dropped_quotes=sum(
                     branch.dropped_quotes for branch in state.get("branches", {}).values()
                 ),
@@ -332,6 +358,25 @@ def _grown(state: State, findings: Sequence[Finding], round_no: int) -> tuple[Ta
     if grant is None or state["turn"].form.depth != "deep":
         return ()
     return grown_tasks(grant, state.get("tasks", {}), findings, queries_tried(state), round_no)
+
+
+async def _note(parts: Parts, turn: Question, grant: Grant | None) -> None:
+    if grant is not None:
+        await put_on_record(parts.archive.journal, turn, grant)
+
+
+async def _doubt(parts: Parts, turn: Question, grant: Grant | None) -> dict[str, str]:
+    """A note for the report of a run whose state does not fit to its grant any more."""
+    if grant is not None and await _was_given(parts, turn, grant):
+        return {}
+    return {"state": ALTERED}
+
+
+async def _was_given(parts: Parts, turn: Question, grant: Grant) -> bool:
+    """Whether this grant was given in this turn; nobody writes into a replay's state."""
+    if parts.replay is not None:
+        return grant.intact
+    return grant.intact and await is_on_record(parts.archive.journal, turn, grant)
 
 
 def _thread_id(runtime: Runtime[RunOptions]) -> str:

@@ -14,6 +14,7 @@ from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, writing_budget
 from graph.progress import keyed, say, say_failures, say_spent
 from graph.routes import after_check, can_be_mended
+from graph.seals import put_on_record
 from graph.state import (
     RunOptions,
     SectionInput,
@@ -175,6 +176,8 @@ class Section:
                 "removed": (*draft.removed, *(each for each in draft.claims if _must_go(each))),
             }
         )
+        parts = await self._workshop.parts(state["turn"])
+        await put_on_record(parts.archive.journal, state["turn"], text)
         _moved({**state, "draft": text}, "done")
         return SectionProgress(sections={text.section_id: text})
 

@@ -25,6 +25,7 @@ from graph.extension import extended
 from graph.parts import Workshop, price_faults, source_faults
 from graph.replay import replayed
 from graph.run_view import RunView, view_of
+from graph.seals import put_on_record
 from graph.state import RunOptions, State
 from graph.stops import ask_to_write, note_pause
 from graph.way_on import Given, way_on
@@ -151,6 +152,8 @@ class Session:
         if limits is not None:
             update = extended(cast("State", {} if snapshot.tasks else snapshot.values), limits)
             with self._locked(record.id):
+                assert update["grant"] is not None  # noqa: S101  `extended` gives one
+                await put_on_record(self._archive.journal, update["turn"], update["grant"])
                 await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
             given: Given = None
         else:

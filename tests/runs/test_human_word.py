@@ -6,8 +6,10 @@ import pytest
 from runs.desk import Desk
 from services.server import Services
 
+from graph.seals import put_on_record
+from wellread.archive.sqlite import open_archive
 from wellread.decisions import Approve, Edit, Reject
-from wellread.domain import Grant, Limits, Plan, SubQuestion
+from wellread.domain import Grant, Limits, Plan, Question, SubQuestion
 from wellread.errors import SettingsError
 from wellread.events import PlanWaiting
 
@@ -125,9 +127,13 @@ def with_other_limits(grant: Grant) -> Grant:
     return grant.model_copy(update={"limits": grant.limits.model_copy(update={"max_rounds": 5})})
 
 
-@pytest.mark.parametrize("forge", [with_other_plan, with_other_limits])
-async def test_a_grant_that_was_changed_after_it_was_given_goes_back_to_the_human(
-    forge: Any,  # noqa: ANN401 - one of the two above
+def as_it_is(grant: Grant) -> Grant:
+    return grant
+
+
+@pytest.mark.parametrize("forge", [with_other_plan, with_other_limits, as_it_is])
+async def test_a_grant_that_nobody_gave_like_this_goes_back_to_the_human(
+    forge: Any,  # noqa: ANN401 - one of the above
     desk: Desk,
     services: Services,
 ) -> None:
@@ -141,12 +147,21 @@ async def test_a_grant_that_was_changed_after_it_was_given_goes_back_to_the_huma
     assert services.log.count("search") == 0
 
 
+async def given(desk: Desk, turn: Question, waiting: PlanWaiting) -> Grant:
+    """A grant on record, as a human's answer gives it."""
+    grant = Grant.of(waiting.plan, waiting.limits, "human")
+    archive = await open_archive(desk.settings.data_dir / "archive.sqlite3")
+    await put_on_record(archive.journal, turn, grant)
+    await archive.close()
+    return grant
+
+
 async def test_limits_raised_beside_the_grant_do_not_count(desk: Desk, services: Services) -> None:
     waiting = (await desk.ask(QUESTION, yes=False, max_rounds=0, max_searches=1)).waiting
     async with desk.graph() as graph:
         values = (await graph.aget_state(thread(waiting.run_id))).values
         turn = values["turn"].model_copy(update={"limits": Limits(max_searches=500)})
-        grant = Grant.of(waiting.plan, waiting.limits, "human")
+        grant = await given(desk, values["turn"], waiting)
         await graph.aupdate_state(
             thread(waiting.run_id), {"turn": turn, "grant": grant}, as_node="approve"
         )
@@ -160,7 +175,8 @@ async def test_another_plan_beside_the_grant_is_not_carried_out(
 ) -> None:
     waiting = await waiting_at(desk)
     async with desk.graph() as graph:
-        grant = Grant.of(waiting.plan, waiting.limits, "human")
+        values = (await graph.aget_state(thread(waiting.run_id))).values
+        grant = await given(desk, values["turn"], waiting)
         await graph.aupdate_state(
             thread(waiting.run_id),
             {"plan": Plan(sub_questions=(ADDED,)), "grant": grant},

@@ -11,7 +11,7 @@ from wellread.domain import Estimate, Frozen, Snapshot, Usage, sha256_of
 CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed"]
 RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
-JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage"]
+JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage", "seal"]
 
 
 class Budget(Frozen):
@@ -141,7 +141,8 @@ class Journal(Protocol):
     - `pause`: seconds for which nobody worked on the run, by the moment at which they ended;
     - `page`: what reading an address gave, or how it failed;
     - `refusal`: a call that the budget forbade;
-    - `usage`: what had been spent when the report was written.
+    - `usage`: what had been spent when the report was written;
+    - `seal`: the hash of a grant or section that the run itself made.
     """
 
     async def record(
