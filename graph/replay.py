@@ -10,6 +10,7 @@ from langgraph.types import Command
 
 from graph.approval import response_of
 from graph.build import Graph, build_graph
+from graph.checkpoint import serializer
 from graph.extension import extended
 from graph.parts import Workshop
 from graph.state import State
@@ -49,7 +50,7 @@ async def replayed(
         archive=await ReplayArchive.of(archive, turn.id, replay),
         replay=replay,
     )
-    graph = build_graph(workshop, checkpointer=InMemorySaver())
+    graph = build_graph(workshop, checkpointer=InMemorySaver(serde=serializer()))
     try:
         beginning = await _beginning(stored, run_id, turn.id)
         await graph.aupdate_state(config, beginning, as_node="intake")

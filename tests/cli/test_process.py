@@ -184,3 +184,22 @@ def test_ctrl_c_while_it_works_names_the_way_on(environment: dict[str, str], stu
     assert (code, stdout) == (130, "")
     assert f"wellread resume {RUN_ID}" in terminal
     assert "Traceback" not in terminal
+
+
+def test_a_replay_prints_nothing_that_its_user_cannot_use(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "tram.md").write_text("# Tram\n\nThe tram of Ellmouth carries 5,000 people a day.\n")
+    question = "How many people does the tram of Ellmouth carry?"
+    asked = ["ask", question, "--docs", str(tmp_path), "--no-web", "--no-models", "--yes"]
+    environment.pop("LANGGRAPH_STRICT_MSGPACK")  # users do not set it
+    for arguments in (asked, ["replay", "latest"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "wellread", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stderr.endswith("The same report, byte for byte.\n")
+    assert "type" not in done.stderr
