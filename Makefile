@@ -105,7 +105,7 @@ answers-deepresearch answers-deepscholar: answers-%: $(ENVIRONMENT) ## Answer a 
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy $(CODE) scripts tests
+	$(BIN)/mypy $(CODE) scripts tests bench
 	$(HERE) $(BIN)/lint-imports --no-logo
 
 .PHONY: check

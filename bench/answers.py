@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from bench.kept import table
+from bench.markdown import table
 from graph.parts import Workshop
 from graph.session import Session, open_session
 from wellread.domain import Limits, Report, Source, SourceChoice

@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from pydantic import BaseModel
 from services.server import Services
 
-from bench.kept import Kept, table
+from bench.kept import Kept
+from bench.markdown import stamp, table
 from bench.whole_run import QUESTIONS, whole_run
 from wellread.domain import Limits
 from wellread.errors import WellreadError
@@ -132,7 +133,7 @@ def report(kept: Kept[Run], steps: int) -> str:
     return "\n\n".join(
         [
             "# Budgets",
-            kept.stamp,
+            stamp(),
             table(HEADS, rows),
             f"{len(free)} questions; without a limit they need {needs}. The bill is made from the "
             "services' request log, with list prices.",

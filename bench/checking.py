@@ -23,7 +23,7 @@ from typing import Any
 
 from bench.end_to_end import QUESTIONS, Services
 from bench.hallucinate import settings_for
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from bench.planted import Liar
 from graph.parts import Workshop
 from graph.session import open_session
@@ -173,7 +173,7 @@ async def main() -> None:
                 print(paid[-1], file=sys.stderr)
     parts = [
         "# What checking takes of a run",
-        f"commit {commit()}, {machine()}",
+        f"{stamp()}",
         written("Without a model", alone, with_model=False),
         written("With models, every sentence reworded", paid, with_model=True),
     ]

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from services.server import Services
 
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from graph.session import open_session
 from wellread.domain import Limits, SourceChoice
 from wellread.events import ReportReady
@@ -112,7 +112,7 @@ def main() -> None:
         per_source = f"{1000 * size_mb / sources:.1f}"
         rows.append((sources, reviews, findings, f"{size_mb:.2f}", per_source))
     heads = ("sources", "rounds", "findings", "checkpoints, MB", "kB per source")
-    print(f"# Checkpoints\n\ncommit {commit()}, {machine()}\n\n{table(heads, rows)}")
+    print(f"# Checkpoints\n\n{stamp()}\n\n{table(heads, rows)}")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,6 @@ extractive verifier on the stored text around each passage. Prints Markdown.
 
 import argparse
 import asyncio
-import os
-import platform
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -23,6 +20,7 @@ from typing import Any, cast, get_args
 
 from agents.extractive.verifier import ExtractiveVerifier
 from bench.claim_maker import PAIRS_OF_A_KIND, SEED, SPLITS, Maker, Pair, Split
+from bench.markdown import stamp, table
 from wellread.archive.contract import Snapshots
 from wellread.domain import Claim, Finding, Question, Snapshot, Verdict
 from wellread.evidence.checks import CheckResult, check_text
@@ -134,7 +132,7 @@ def _with_kinds(pair: Pair, text: EvidenceText) -> CheckResult:
 def matrix(outcomes: Sequence[Outcome]) -> str:
     """Verdicts per kind, true kinds first, as a Markdown table."""
     heads = ["kind", "label", "n", *VERDICTS, "refused", "kind named"]
-    lines = [f"| {' | '.join(heads)} |", "| --- | --- |" + " ---: |" * (len(heads) - 2)]
+    rows = []
     for kind in dict.fromkeys(outcome.pair.kind for outcome in outcomes):
         own = [outcome for outcome in outcomes if outcome.pair.kind == kind]
         counts = Counter(outcome.result.verdict for outcome in own)
@@ -143,8 +141,8 @@ def matrix(outcomes: Sequence[Outcome]) -> str:
         cells += [str(counts[verdict]) for verdict in VERDICTS]
         cells += [_percent(outcome.refused for outcome in own)]
         cells += ["" if true else _percent(outcome.named for outcome in own)]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+        rows.append(cells)
+    return table(heads, rows, text=(0, 1))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -191,8 +189,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
             "< 10 ms",
         ),
     )
-    lines = ["| what | measured | target |", "| --- | ---: | ---: |"]
-    return "\n".join([*lines, *(f"| {what} | {value} | {aim} |" for what, value, aim in rows)])
+    return table(("what", "measured", "target"), rows)
 
 
 def _percent(hits: Iterable[bool]) -> str:
@@ -225,17 +222,6 @@ def report(outcomes: Sequence[Outcome], split: Split) -> str:
     )
 
 
-def machine() -> str:
-    """Commit, system, Python and cores of this measurement."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return (
-        f"commit {commit or 'unknown'}, {platform.platform()}, "
-        f"Python {platform.python_version()}, {os.cpu_count()} cores"
-    )
-
-
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -260,7 +246,7 @@ def main() -> None:
     given = arguments()
     maker = Maker(given.data, seed=given.seed)
     splits: Sequence[Split] = SPLITS if given.split == "both" else (given.split,)
-    print(f"# Claims against their passages, without a model\n\n{machine()}; seed {given.seed}.\n")
+    print(f"# Claims against their passages, without a model\n\n{stamp()}; seed {given.seed}.\n")
     for split in splits:
         outcomes = asyncio.run(checked(maker.pairs(split, of_a_kind=given.of_a_kind)))
         print(report(outcomes, split))

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from graph.session import Session, open_session
 from wellread.domain import Limits, Report, SourceChoice
 from wellread.events import ReportReady
@@ -203,7 +203,7 @@ async def main() -> None:
     )
     parts = [
         "# Extractive reports on DeepScholar-Bench's questions",
-        f"commit {commit()}, {machine()}; {len(papers)} documents, split by seed {SPLIT_SEED}, "
+        f"{stamp()}; {len(papers)} documents, split by seed {SPLIT_SEED}, "
         f"at most {limits.max_sub_questions} sub-questions and {limits.words} words.",
     ]
     with (

@@ -9,10 +9,8 @@ small services of the tests are started. Nothing here asserts: it measures and p
 import argparse
 import asyncio
 import json
-import platform
 import re
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from services.server import Services as Services  # noqa: PLC0414  others take it from here
 
+from bench.markdown import stamp, table
 from graph.session import open_session
 from wellread.domain import Limits, Report, SourceChoice
 from wellread.events import BranchMoved, ReportReady, SectionMoved, Spent
@@ -101,27 +100,12 @@ async def one_run(question: str, settings: Settings, limits: Limits, web: Source
     )
 
 
-def table(rows: list[Row]) -> str:
+def as_table(rows: list[Row]) -> str:
     """The rows as Markdown, with the median of each figure last."""
     names = [name for name in asdict(rows[0]) if name != "question"]
-    lines = ["| question | " + " | ".join(names) + " |", "| --- |" + " ---: |" * len(names)]
-    lines += [
-        f"| {row.question[:40]} | " + " | ".join(str(asdict(row)[name]) for name in names) + " |"
-        for row in rows
-    ]
+    cells = [[row.question[:40], *(asdict(row)[name] for name in names)] for row in rows]
     middle = [f"{median(float(asdict(row)[name]) for row in rows):g}" for name in names]
-    lines.append("| **median** | " + " | ".join(middle) + " |")
-    return "\n".join(lines)
-
-
-def machine() -> str:
-    """Commit, system and Python of this measurement."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return (
-        f"commit {commit or 'unknown'}, {platform.platform()}, Python {platform.python_version()}"
-    )
+    return table(("question", *names), [*cells, ["**median**", *middle]])
 
 
 def arguments() -> argparse.Namespace:
@@ -173,7 +157,7 @@ async def main() -> None:
                 print(f"run {number + 1}: {row}", file=sys.stderr)
                 rows.append(row)
     models = f"{given.planner_model} / {given.fast_model} / {given.smart_model}"
-    print(f"{machine()}, models {models}\n\n{table(rows)}")
+    print(f"{stamp()}, models {models}\n\n{as_table(rows)}")
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory of the process {peak_mb:.0f} MB")
     if given.json:

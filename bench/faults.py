@@ -18,7 +18,8 @@ from pydantic import BaseModel
 from services.faults import Fault
 from services.server import Services
 
-from bench.kept import Kept, table
+from bench.kept import Kept
+from bench.markdown import stamp, table
 from bench.whole_run import QUESTIONS, Outcome, whole_run
 from wellread.domain import Limits
 from wellread.errors import WellreadError
@@ -139,7 +140,7 @@ def report(kept: Kept[Run]) -> str:
         f"the same question without faults. Searches send no page texts along. Settings: {settings}"
         "."
     )
-    return "\n\n".join(["# Faults", kept.stamp, table(HEADS, rows), told])
+    return "\n\n".join(["# Faults", stamp(), table(HEADS, rows), told])
 
 
 def _row(kind: str, share: float, runs: list[Run], plain: dict[str, Run]) -> list[object]:

@@ -22,11 +22,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from documents import made
 
-from bench.kept import machine
+from bench.markdown import stamp, table
 from bench.share_files import pdf
 from wellread.errors import PageError
 from wellread.reading.apart import MAX_MEMORY_BYTES, clean_apart
 
+HEADS = (
+    "files",
+    "read",
+    "refused",
+    "untyped errors",
+    "over 20 s",
+    "slowest",
+    "MB here",
+    "MB apart",
+)
 LIMIT_S = 20.0
 """Longer than any of these small files may take."""
 
@@ -182,15 +192,18 @@ def main() -> None:
         try_file(*damaged(chance, files), outcome)
     here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    print(f"# Hostile files\n\n{machine()}; seed {options.seed}.\n")
-    print("| files | read | refused | untyped errors | over 20 s | slowest | MB here | MB apart |")
-    print("| ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |")
-    refused = ", ".join(f"{kind} {count}" for kind, count in outcome.refused.most_common())
-    print(
-        f"| {outcome.files:,} | {outcome.read:,} | {refused} | {len(outcome.untyped)} | "
-        f"{len(outcome.hung)} | {outcome.slowest_s:.1f} s ({outcome.slowest}) | "
-        f"{here / 1e6:.0f} | {apart / 1e6:.0f} |"
+    print(f"# Hostile files\n\n{stamp()}; seed {options.seed}.\n")
+    row = (
+        f"{outcome.files:,}",
+        f"{outcome.read:,}",
+        ", ".join(f"{kind} {count}" for kind, count in outcome.refused.most_common()),
+        len(outcome.untyped),
+        len(outcome.hung),
+        f"{outcome.slowest_s:.1f} s ({outcome.slowest})",
+        f"{here / 1e6:.0f}",
+        f"{apart / 1e6:.0f}",
     )
+    print(table(HEADS, [row], text=(2, 5)))
     for each in (*outcome.untyped, *outcome.hung):
         print(f"- {each}", file=sys.stderr)
     sys.exit(bool(outcome.untyped or outcome.hung or apart > MAX_MEMORY_BYTES))

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bench.end_to_end import QUESTIONS, URL, Services
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from bench.planted import INVENTED_WORDS, Drafted, Liar, Planter, bare
 from graph.parts import Workshop
 from graph.session import open_session
@@ -226,7 +226,7 @@ def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], probability: flo
     lost = sums["right_dropped"] + sums["right_flagged"]
     parts = [
         "# Reports of a model that cites wrongly",
-        f"commit {commit()}, {machine()}; probability {probability} for each citation and quote.",
+        f"{stamp()}; probability {probability} for each citation and quote.",
         table(("question", *names), rows),
         f"Planted: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}.",
         table(

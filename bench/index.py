@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.kept import machine
+from bench.markdown import stamp, table
 from wellread.evidence.sentences import split_sentences
 from wellread.evidence.terms import content_words
 from wellread.reading.clean import CleanText
@@ -26,6 +26,10 @@ from wellread.search.document_index import DocumentIndex
 SENTENCES = 6
 """In one passage of the made documents: about as many words as passages have."""
 PASSAGES_PER_DOCUMENT = 50
+FOLDER_HEADS = (
+    "folder", "files", "read", "passages", "first s", "unchanged s", "one changed s", "MB",
+)  # fmt: skip
+SEARCH_HEADS = ("passages", "queries", "median ms", "p95 ms", "slowest ms")
 QUERIES = 200
 
 
@@ -65,8 +69,8 @@ class MadeCorpus:
         return CleanText(title=address, text=self._texts[address])
 
 
-def timed_folder(folder: Path, home: Path) -> Iterator[str]:
-    """Lines of the table for one folder."""
+def timed_folder(folder: Path, home: Path) -> Sequence[object]:
+    """The row of the table for one folder."""
     copy = home / "copy"
     shutil.copytree(folder, copy, symlinks=True)
     corpus, index = FolderCorpus(copy), DocumentIndex(home / "index.sqlite3")
@@ -80,16 +84,22 @@ def timed_folder(folder: Path, home: Path) -> Iterator[str]:
         file.write(b"\n")
     after = _seconds(lambda: index.update(corpus))
     size = (home / "index.sqlite3").stat().st_size
-    yield (
-        f"| {folder} | {len(index.documents()):,} | {len(read):,} | "
-        f"{sum(each.passages for each in read):,} | {first:.1f} | {again:.2f} | {after:.2f} | "
-        f"{size / 1e6:.0f} |"
-    )
+    files = len(index.documents())
     index.close()
+    return (
+        folder,
+        f"{files:,}",
+        f"{len(read):,}",
+        f"{sum(each.passages for each in read):,}",
+        f"{first:.1f}",
+        f"{again:.2f}",
+        f"{after:.2f}",
+        f"{size / 1e6:.0f}",
+    )
 
 
-def timed_search(sentences: Sequence[str], passages: int, home: Path) -> Iterator[str]:
-    """Lines of the table for the search."""
+def timed_search(sentences: Sequence[str], passages: int, home: Path) -> Iterator[Sequence[object]]:
+    """Rows of the table for the search."""
     index = DocumentIndex(home / "made.sqlite3")
     index.update(MadeCorpus(sentences, passages))
     count = sum(each.passages for each in index.documents())
@@ -106,7 +116,7 @@ def timed_search(sentences: Sequence[str], passages: int, home: Path) -> Iterato
             times.append((time.perf_counter() - began) * 1000)
         p95 = statistics.quantiles(times, n=20)[-1]
         median, slowest = statistics.median(times), max(times)
-        yield f"| {count:,} | {name} | {median:.1f} | {p95:.1f} | {slowest:.1f} |"
+        yield f"{count:,}", name, f"{median:.1f}", f"{p95:.1f}", f"{slowest:.1f}"
     index.close()
 
 
@@ -143,18 +153,15 @@ def main() -> None:
     parser.add_argument("--data", action="append", type=Path, required=True)
     parser.add_argument("--passages", type=int, default=100_000)
     options = parser.parse_args()
-    print(f"# The kept index of documents\n\n{machine()}.\n")
-    print("| folder | files | read | passages | first s | unchanged s | one changed s | MB |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print(f"# The kept index of documents\n\n{stamp()}.\n")
+    rows = []
     for folder in options.data:
         with tempfile.TemporaryDirectory() as home:
-            for line in timed_folder(folder, Path(home)):
-                print(line, flush=True)
-    print("\n| passages | queries | median ms | p95 ms | slowest ms |")
-    print("| ---: | --- | ---: | ---: | ---: |")
+            rows.append(timed_folder(folder, Path(home)))
+    print(table(FOLDER_HEADS, rows), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as home:
-        for line in timed_search(sentences_of(options.data, 60_000), options.passages, Path(home)):
-            print(line, flush=True)
+        sentences = sentences_of(options.data, 60_000)
+        print(table(SEARCH_HEADS, timed_search(sentences, options.passages, Path(home)), text=(1,)))
 
 
 if __name__ == "__main__":

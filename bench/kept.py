@@ -1,32 +1,14 @@
 """What a long measurement has found so far, one JSON line each, so that a stopped one goes on."""
 
-import os
-import platform
-import subprocess
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from bench.markdown import commit
+
 R = TypeVar("R", bound=BaseModel)
-
-
-def commit() -> str:
-    """The commit that is measured, marked where files differ from it."""
-    described = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    )
-    return described.stdout.strip() or "unknown"
-
-
-def machine() -> str:
-    """System, Python and cores of this measurement."""
-    return (
-        f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, "
-        f"load {os.getloadavg()[1]:.1f}"
-    )
 
 
 class Kept(Generic[R]):
@@ -50,15 +32,3 @@ class Kept(Generic[R]):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{self._commit} {record.model_dump_json()}\n")
-
-    @property
-    def stamp(self) -> str:
-        """The line that stands above a table."""
-        return f"commit {self._commit}, {machine()}"
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; the first column is text, the rest are figures."""
-    lines = [f"| {' | '.join(heads)} |", "| --- |" + " ---: |" * (len(heads) - 1)]
-    lines += [f"| {' | '.join(str(cell) for cell in row)} |" for row in rows]
-    return "\n".join(lines)

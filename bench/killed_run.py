@@ -100,7 +100,7 @@ class Subject:
         that has ended before that moment has ended the run.
         """
         lives: list[_Life] = []
-        command = ("ask", self._question, "--yes")
+        command: tuple[str, ...] = ("ask", self._question, "--yes")
         while True:
             life = _Life(first=self._services.log.count())
             lives.append(life)

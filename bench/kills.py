@@ -24,8 +24,9 @@ from archive.postgres_places import ask
 from pydantic import BaseModel
 from services.server import Services
 
-from bench.kept import Kept, table
+from bench.kept import Kept
 from bench.killed_run import DELAYS_S, Alone, Kill, Subject
+from bench.markdown import stamp, table
 from bench.whole_run import QUESTIONS
 
 
@@ -184,7 +185,7 @@ def report(kept: Kept[Run]) -> str:
     lags_ms = sorted(lag * 1000 for run in kept.records for lag in run.commit_lags_s)
     parts = [
         "# Kills",
-        kept.stamp,
+        stamp(),
         table(HEADS, (figures(*each) for each in by_archive.items())),
         "The last request before the kill: "
         + ", ".join(f"{phase} {count}" for phase, count in phases.most_common())

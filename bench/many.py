@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from pydantic import BaseModel
 from services.engines import base_urls
 
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from graph.session import Session, open_session
 from wellread.domain import Limits, SourceChoice
 from wellread.events import ReportReady
@@ -151,7 +151,7 @@ def main() -> None:
         ("at once", given.runs, f"{together.peak_mb:.0f}", f"{together.seconds:.1f}", len(differ)),
     ]
     heads = ("one process", "runs", "peak memory, MB", "seconds", "reports unlike the one alone")
-    print(f"# Many runs at once\n\ncommit {commit()}, {machine()}\n\n{table(heads, rows)}\n")
+    print(f"# Many runs at once\n\n{stamp()}\n\n{table(heads, rows)}\n")
     print(f"Each further run takes {more_mb:.1f} MB. Reports are compared byte for byte.")
     if differ:
         print(f"\nThey differ on: {json.dumps(differ)}")

@@ -22,7 +22,7 @@ from playwright.async_api import Page
 from server.browser import browser
 from server.running import GRAPH, Server
 
-from bench.kept import commit, machine
+from bench.markdown import stamp, table
 from wellread.archive.opening import open_configured
 from wellread.domain import (
     Claim,
@@ -184,10 +184,9 @@ def main() -> None:
         finally:
             server.kill()
     print("# How fast the page opens\n")
-    print(f"commit {commit()}, {machine()}; {given.opens} times each.\n")
-    print("| what | median s | longest s |\n| --- | ---: | ---: |")
-    for what, taken in rows.items():
-        print(f"| {what} | {median(taken):.2f} | {max(taken):.2f} |")
+    print(f"{stamp()}; {given.opens} times each.\n")
+    cells = ((what, f"{median(took):.2f}", f"{max(took):.2f}") for what, took in rows.items())
+    print(table(("what", "median s", "longest s"), cells))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from bench.claims import machine
+from bench.markdown import stamp, table
 from wellread.evidence import feedback, fusion
 from wellread.evidence.sentences import split_sentences
 from wellread.models.embeddings import similarity
@@ -28,7 +28,6 @@ SEED = 20_261_126
 RESAMPLES = 10_000
 AT = (10, 30, 100)
 MEASURES = (*(f"recall at {k}" for k in AT), "nDCG at 10")
-TARGETS = {"words": (0.50, 0.70, 0.84, 0.80)}
 
 
 @dataclass(frozen=True)
@@ -102,36 +101,29 @@ def embedding() -> fusion.Similarity:
     return compare
 
 
-def table(rows: Sequence[Row]) -> str:
+def as_table(rows: Iterable[Row]) -> str:
     """The rows as Markdown."""
-    lines = [
-        f"| ranking | {' | '.join(MEASURES)} | ms a question |",
-        "| --- |" + " ---: |" * (len(MEASURES) + 1),
-    ]
-    for row in rows:
-        means = " | ".join(f"{value:.3f}" for value in row.means)
-        lines.append(f"| {row.name} | {means} | {row.ms_each:.0f} |")
-    return "\n".join(lines)
+    return table(
+        ("ranking", *MEASURES, "ms a question"),
+        (
+            (row.name, *(f"{value:.3f}" for value in row.means), f"{row.ms_each:.0f}")
+            for row in rows
+        ),
+    )
 
 
 def compared(one: Row, other: Row) -> str:
     """What `one` gains over `other`, with a paired bootstrap over the questions, as Markdown."""
-    lines = [
-        f"**{one.name}** against **{other.name}**",
-        "",
-        "| measure | difference | 95 % of resamples lie in | above 0 |",
-        "| --- | ---: | ---: | ---: |",
-    ]
+    rows = []
     chance = random.Random(SEED)  # noqa: S311  resampling
     for place, measure in enumerate(MEASURES):
         gains = [a[place] - b[place] for a, b in zip(one.values, other.values, strict=True)]
         means = sorted(fmean(chance.choices(gains, k=len(gains))) for _ in range(RESAMPLES))
         low, high = means[round(0.025 * RESAMPLES)], means[round(0.975 * RESAMPLES) - 1]
         above = sum(mean > 0 for mean in means) / RESAMPLES
-        lines.append(
-            f"| {measure} | {fmean(gains):+.3f} | {low:+.3f} to {high:+.3f} | {above:.1%} |"
-        )
-    return "\n".join(lines)
+        rows.append((measure, f"{fmean(gains):+.3f}", f"{low:+.3f} to {high:+.3f}", f"{above:.1%}"))
+    heads = ("measure", "difference", "95 % of resamples lie in", "above 0")
+    return f"**{one.name}** against **{other.name}**\n\n{table(heads, rows)}"
 
 
 def whole(asked: Asked) -> Sequence[str]:
@@ -164,12 +156,12 @@ def main() -> None:
             rows[words + way] = row_of(words + way, texts, asked, queries)
             name = f"{words} and meaning{way}"
             rows[name] = row_of(name, texts, asked, queries, compare)
-    print(f"# Ranking\n\n{machine()}; {len(texts)} texts, {len(asked)} questions.\n")
+    print(f"# Ranking\n\n{stamp()}; {len(texts)} texts, {len(asked)} questions.\n")
     print(
         "Vectors were computed before. The product widens, and takes a sub-question with its "
         "queries as parts.\n"
     )
-    print(table([*rows.values()]))
+    print(as_table(rows.values()))
     for one, other in (
         ("words and meaning", "words"),
         ("words, widened", "words"),

@@ -20,7 +20,7 @@ from unittest.mock import patch
 from lxml import etree
 from lxml import html as lxml_html
 
-from bench.claims import machine
+from bench.markdown import stamp, table
 from wellread.errors import PageError
 from wellread.reading import html
 from wellread.reading.clean import CleanText
@@ -146,13 +146,9 @@ def pdf_speed(texts: Sequence[str]) -> tuple[int, float]:
     return len(read.page_starts), len(read.page_starts) / (time.process_time() - started_s)
 
 
-def table(folders: Sequence[Folder]) -> str:
+def as_table(folders: Sequence[Folder]) -> str:
     """One row a folder and one for all, as Markdown."""
-    lines = [
-        "| folder | pages | pages a second | failed | paragraphs kept | headings kept "
-        "| read by trafilatura |",
-        "| --- |" + " ---: |" * 6,
-    ]
+    heads = ("folder", "pages", "pages a second", "failed", "paragraphs kept", "headings kept")
     whole = Folder(
         "**all**",
         sum(each.pages for each in folders),
@@ -162,15 +158,22 @@ def table(folders: Sequence[Folder]) -> str:
         [kept for each in folders for kept in each.headings],
         sum(each.by_trafilatura for each in folders),
     )
+    rows = []
     for each in (*folders, whole):
         failed = each.failed.total() / max(each.pages, 1)
         kinds = ", ".join(f"{count} {kind}" for kind, count in each.failed.items())
-        lines.append(
-            f"| {each.name} | {each.pages} | {each.pages / max(each.seconds, 1e-9):.0f} "
-            f"| {failed:.1%} {f'({kinds})' if kinds else ''} | {_share(each.paragraphs)} "
-            f"| {_share(each.headings)} | {each.by_trafilatura / max(each.pages, 1):.1%} |"
+        rows.append(
+            (
+                each.name,
+                each.pages,
+                f"{each.pages / max(each.seconds, 1e-9):.0f}",
+                f"{failed:.1%} {f'({kinds})' if kinds else ''}",
+                _share(each.paragraphs),
+                _share(each.headings),
+                f"{each.by_trafilatura / max(each.pages, 1):.1%}",
+            )
         )
-    return "\n".join(lines)
+    return table((*heads, "read by trafilatura"), rows)
 
 
 def _share(kept: Sequence[bool]) -> str:
@@ -191,13 +194,13 @@ def main() -> None:
         measured, read = read_folder(path, given.limit)
         folders.append(measured)
         texts += read
-    print(f"# Reading\n\n{machine()}.\n")
+    print(f"# Reading\n\n{stamp()}.\n")
     print(
         "Seconds are of this process on a core, so that a busy machine changes little. Expected: "
         f"at least {LEAST_PER_S} pages a second over all, under {MOST_FAILED:.0%} failed; "
         "trafilatura only where the walk keeps under 60 % of the visible text.\n"
     )
-    print(table(folders))
+    print(as_table(folders))
     pages, per_s = pdf_speed(texts)
     print(f"\nPDF: {pages} pages, {per_s:.0f} a second.")
     for each in folders:

@@ -7,6 +7,7 @@ import urllib.request
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wellread.models.prices import price_of
 from wellread.settings import Settings
@@ -120,10 +121,10 @@ def pages_read(found: Sequence[Request]) -> set[str]:
     return {one.page for one in found if one.kind == "page" and one.status == 200}
 
 
-def _http(url: str, data: object = None) -> list[dict[str, object]] | dict[str, object]:
+def _http(url: str, data: object = None) -> list[dict[str, Any]]:
     body = None if data is None else json.dumps(data).encode()
     request = urllib.request.Request(url, data=body, headers={"content-type": "application/json"})  # noqa: S310
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=60) as answer:
-        answered: list[dict[str, object]] = json.load(answer)
+        answered: list[dict[str, Any]] = json.load(answer)
         return answered

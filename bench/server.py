@@ -9,9 +9,7 @@ table. It needs what `docs/deploy.md` needs without Docker.
 import argparse
 import asyncio
 import json
-import platform
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,8 @@ from langgraph_sdk.client import LangGraphClient
 from server.aegra import TIMES_S, Workers, missing, place
 from server.running import GRAPH, Server
 from services.server import Services
+
+from bench.markdown import stamp, table
 
 LATENCY_S = {"model": 0.6, "search": 0.3, "page": 0.2}
 TOKEN = "ada-token-0123456789"  # noqa: S105 - of a server that lives as long as this
@@ -160,15 +160,10 @@ def main() -> None:
         environment = {**services.environment(), **ENVIRONMENT}
         with Workers(Path(folder), environment).running() as workers:
             figures = asyncio.run(measured(runs, services, workers))
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
     latency = ", ".join(f"{kind} {seconds} s" for kind, seconds in LATENCY_S.items())
-    print(f"commit {commit}, {platform.platform()}, two workers of 8 runs at once")
+    print(f"{stamp()}, two workers of 8 runs at once")
     print(f"Latency of the services: {latency}. Lease {TIMES_S['LEASE_DURATION_SECONDS']} s.\n")
-    print("| what | figure |\n| --- | ---: |")
-    for what, figure in figures.items():
-        print(f"| {what} | {figure} |")
+    print(table(("what", "figure"), figures.items()))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.kept import machine
+from bench.markdown import stamp, table
 from bench.share_clinic import clinics
 from bench.share_files import Asked, Fact, Share
 from bench.share_harbour import harbour
 from wellread.domain import Report
 
+HEADS = (
+    "share", "files", "facts", "said", "with the right citation", "outdated figures as current",
+)  # fmt: skip
 SHARES: dict[str, Callable[[], Share]] = {"harbour": harbour, "clinics": clinics}
 
 
@@ -99,18 +102,20 @@ def run(share: Share, folder: Path, data: Path) -> list[Judged]:
     return judged
 
 
-def table(rows: Sequence[tuple[Share, Sequence[Judged]]]) -> Iterator[str]:
-    """The results as Markdown."""
-    yield "| share | files | facts | said | with the right citation | outdated figures as current |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
-    for share, judged in rows:
+def figures(results: Sequence[tuple[Share, Sequence[Judged]]]) -> Iterator[Sequence[object]]:
+    """A row of the table for each share."""
+    for share, judged in results:
         said = sum(each.said for each in judged)
         cited = sum(each.cited for each in judged)
         stale = sum(len(each.outdated) for each in judged)
         count = len(judged)
         yield (
-            f"| {share.name} | {len(share.files)} | {count} | {said} ({said / count:.0%}) | "
-            f"{cited} ({cited / count:.0%}) | {stale} |"
+            share.name,
+            len(share.files),
+            count,
+            f"{said} ({said / count:.0%})",
+            f"{cited} ({cited / count:.0%})",
+            stale,
         )
 
 
@@ -130,8 +135,8 @@ def main() -> None:
             for each in judged:
                 if not (each.said and each.cited) or each.outdated:
                     print(f"- {name}: {each}", file=sys.stderr)
-    print(f"# Shares of documents, asked by `wellread ask --docs`\n\n{machine()}.\n")
-    print("\n".join(table(rows)))
+    print(f"# Shares of documents, asked by `wellread ask --docs`\n\n{stamp()}.\n")
+    print(table(HEADS, figures(rows)))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -28,7 +29,7 @@ from services.server import Services
 
 from bench import request_log
 from bench.end_to_end import QUESTIONS
-from bench.kept import commit, machine
+from bench.markdown import stamp, table
 
 OURS = "wellread"
 SEARCH_USD = 0.008
@@ -58,6 +59,18 @@ FIGURES = {
     "claims": "claims",
     "share of claims checked": "checked_share",
 }
+CROWD_HEADS = (
+    "at once",
+    "wall, s",
+    "/ wall of one",
+    "own wall, median, s",
+    "p95, s",
+    "runs a minute",
+    "CPU, s",
+    "peak memory, MB",
+    "stall, ms",
+    "most model calls at once",
+)
 Row = dict[str, float]
 
 
@@ -83,7 +96,9 @@ def measured(command: Sequence[str], questions: Sequence[str], base_url: str) ->
     return figures(told, used, request_log.requests(base_url))
 
 
-def figures(told: dict, used: resource.struct_rusage, found: Sequence[request_log.Request]) -> Row:
+def figures(
+    told: dict[str, Any], used: resource.struct_rusage, found: Sequence[request_log.Request]
+) -> Row:
     """One row: what the process told, what the system counted, what the services saw."""
     runs = told["runs"]
     wall_s = max(run["ended"] for run in runs) - min(run["started"] for run in runs)
@@ -155,23 +170,20 @@ def middle(rows: Sequence[Row]) -> Row:
     return {name: median(row[name] for row in rows) for name in rows[0]}
 
 
-def table(columns: dict[str, Row]) -> str:
-    """The systems side by side."""
-    lines = ["| median | " + " | ".join(columns) + " |", "| --- |" + " ---: |" * len(columns)]
-    for label, name in FIGURES.items():
-        values = [shown(column.get(name)) for column in columns.values()]
-        if any(value != "–" for value in values):
-            lines.append(f"| {label} | " + " | ".join(values) + " |")
-    return "\n".join(lines)
+def side_by_side(columns: dict[str, Row]) -> str:
+    """The systems' medians."""
+    rows = [
+        (label, *(shown(column.get(name)) for column in columns.values()))
+        for label, name in FIGURES.items()
+    ]
+    return table(
+        ("median", *columns), [row for row in rows if any(each != "–" for each in row[1:])]
+    )
 
 
 def crowd_table(rows: dict[int, Row], alone_s: float) -> str:
     """Several runs at once in one process."""
-    lines = [
-        "| at once | wall, s | / wall of one | own wall, median, s | p95, s | runs a minute "
-        "| CPU, s | peak memory, MB | stall, ms | most model calls at once |",
-        "| ---: |" + " ---: |" * 9,
-    ]
+    lines = []
     for count, row in rows.items():
         values = (
             row["wall_s"],
@@ -184,8 +196,8 @@ def crowd_table(rows: dict[int, Row], alone_s: float) -> str:
             row["stall_ms"],
             row["model_calls_at_once"],
         )
-        lines.append(f"| {count} | " + " | ".join(shown(value) for value in values) + " |")
-    return "\n".join(lines)
+        lines.append((count, *(shown(value) for value in values)))
+    return table(CROWD_HEADS, lines, text=())
 
 
 def startup_table(times: int) -> str:
@@ -207,11 +219,11 @@ def startup_table(times: int) -> str:
             took[name].append(time.perf_counter() - begun_s)
     medians = {name: median(values) for name, values in took.items()}
     bare, _, ground, _ = medians.values()
-    lines = ["| start | s | times |", "| --- | ---: | ---: |"]
-    for name, seconds in medians.items():
-        of = ground if "import" in name else bare
-        lines.append(f"| {name} | {seconds:.3f} | {seconds / of:.2f} |")
-    return "\n".join(lines)
+    rows = [
+        (name, f"{seconds:.3f}", f"{seconds / (ground if 'import' in name else bare):.2f}")
+        for name, seconds in medians.items()
+    ]
+    return table(("start", "s", "times"), rows)
 
 
 def shown(value: float | None) -> str:
@@ -256,10 +268,8 @@ def main() -> None:
             asked = [questions[place % len(questions)] for place in range(count)]
             crowds[count] = measured(systems[OURS], asked, base_url)
             print(f"{count} at once: {crowds[count]}", file=sys.stderr, flush=True)
-    print(
-        f"commit {commit()}, {machine()}; {given.runs} runs of each of {len(questions)} questions\n"
-    )
-    print(table(columns))
+    print(f"{stamp()}; {given.runs} runs of each of {len(questions)} questions\n")
+    print(side_by_side(columns))
     for name, column in columns.items():
         if name != OURS:
             ratios = {

@@ -71,7 +71,7 @@ class DuckDuckGoSearch:
         try:
             import primp
             from ddgs.engines.duckduckgo import Duckduckgo
-            from lxml.etree import LxmlError  # type: ignore[import-untyped]
+            from lxml.etree import LxmlError
         except ImportError as error:
             raise SettingsError(
                 "searching with duckduckgo needs the package ddgs: install wellread[duckduckgo] "
