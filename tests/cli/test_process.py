@@ -189,7 +189,9 @@ def test_ctrl_c_while_it_works_names_the_way_on(environment: dict[str, str], stu
 def test_a_replay_prints_nothing_that_its_user_cannot_use(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    (tmp_path / "tram.md").write_text("# Tram\n\nThe tram of Ellmouth carries 5,000 people a day.\n")
+    (tmp_path / "tram.md").write_text(
+        "# Tram\n\nThe tram of Ellmouth carries 5,000 people a day.\n"
+    )
     question = "How many people does the tram of Ellmouth carry?"
     asked = ["ask", question, "--docs", str(tmp_path), "--no-web", "--no-models", "--yes"]
     environment.pop("LANGGRAPH_STRICT_MSGPACK")  # users do not set it
