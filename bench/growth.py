@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from services.server import Services
 
 from bench.checkpoints import document
-from bench.kept import commit, machine, table
+from bench.markdown import stamp, table
 from graph.preloading import preload
 from graph.session import open_session
 from wellread.domain import Limits, SourceChoice
@@ -172,7 +172,7 @@ def chart(title: str, heads: tuple[str, str], rows: list[tuple[object, ...]]) ->
 def main() -> None:
     """Measures each series and prints its table and pictures."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
-    print(f"# Growth\n\ncommit {commit()}, {machine()}; a model call takes {MODEL_S:g} s")
+    print(f"# Growth\n\n{stamp()}; a model call takes {MODEL_S:g} s")
     for name, sizes in SERIES.items():
         rows = []
         for size in sizes:
