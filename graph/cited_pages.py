@@ -148,16 +148,7 @@ class CitedPage:
     @property
     def source(self) -> Source:
         """The page without its text."""
-        return Source(
-            snapshot_id=self.snapshot.id,
-            address=self.snapshot.address,
-            title=self.snapshot.title,
-            author=self.snapshot.author,
-            published=self.snapshot.published,
-            kind=self.snapshot.kind,
-            read_at=self.snapshot.read_at,
-            origin=origin_of(self.snapshot.address),
-        )
+        return Source.of(self.snapshot, origin=origin_of(self.snapshot.address))
 
     def closest(self, claim: str) -> tuple[Finding, ...]:
         """The quotes of this page that hold most of the claim, best first; their ids are empty.

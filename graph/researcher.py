@@ -161,7 +161,7 @@ class Branch:
         )
         snapshots = [each for each in results if isinstance(each, Snapshot)]
         failures = keyed(*(each for each in results if isinstance(each, Failure)))
-        texts = [(_source(each), each.text) for each in snapshots]
+        texts = [(Source.of(each), each.text) for each in snapshots]
         origins = await asyncio.to_thread(fold_copies, texts)
         say_failures(failures)
         return BranchProgress(
@@ -344,18 +344,6 @@ def _why_unwanted(snapshot: Snapshot, hit: SearchHit, turn: Question) -> str:
         content=snapshot.text,
     )
     return why_unwanted(told, turn.sources.filters)
-
-
-def _source(snapshot: Snapshot) -> Source:
-    return Source(
-        snapshot_id=snapshot.id,
-        address=snapshot.address,
-        title=snapshot.title,
-        author=snapshot.author,
-        published=snapshot.published,
-        kind=snapshot.kind,
-        read_at=snapshot.read_at,
-    )
 
 
 def _ref(passage: Passage) -> PassageRef:

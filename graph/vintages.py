@@ -32,7 +32,9 @@ async def outdated_statements(
                 except PageError:
                     continue
                 stated = await asyncio.to_thread(statements_with_numbers, snapshot.text)
-                read[older.address] = (_source(snapshot, older), snapshot, stated)
+                origin = f"document:{older.successor}"
+                older_source = Source.of(snapshot, origin=origin, outdated=older.reason)
+                read[older.address] = (older_source, snapshot, stated)
             _, snapshot, stated = read[older.address]
             for each in _differing(finding, snapshot, stated, len(found)):
                 found[each.id] = each
@@ -65,17 +67,3 @@ def _differing(
             place=place,
             superseded_by=finding.id,
         )
-
-
-def _source(snapshot: Snapshot, older: Outdated) -> Source:
-    return Source(
-        snapshot_id=snapshot.id,
-        address=snapshot.address,
-        title=snapshot.title,
-        author=snapshot.author,
-        published=snapshot.published,
-        kind=snapshot.kind,
-        read_at=snapshot.read_at,
-        origin=f"document:{older.successor}",
-        outdated=older.reason,
-    )

@@ -1,8 +1,6 @@
 """What a human says about a waiting plan: approve it, change it, or send it back."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field, TypeAdapter
+from typing import Literal
 
 from wellread.domain import Frozen, Limits, Plan
 
@@ -28,6 +26,4 @@ class Reject(Frozen):
     remark: str
 
 
-Decision = Annotated[Approve | Edit | Reject, Field(discriminator="type")]
-DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
-"""Reads a decision back from its JSON form."""
+Decision = Approve | Edit | Reject

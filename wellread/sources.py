@@ -72,6 +72,21 @@ class Source(Frozen):
     outdated: str = ""
     """Why it is not to be taken as current, for an older version of an own document."""
 
+    @classmethod
+    def of(cls, snapshot: Snapshot, *, origin: str = "", outdated: str = "") -> "Source":
+        """The note of this snapshot."""
+        return cls(
+            snapshot_id=snapshot.id,
+            address=snapshot.address,
+            title=snapshot.title,
+            author=snapshot.author,
+            published=snapshot.published,
+            kind=snapshot.kind,
+            read_at=snapshot.read_at,
+            origin=origin,
+            outdated=outdated,
+        )
+
 
 class PassageRef(Frozen):
     """Where a passage stands, without its text, as state carries it."""

@@ -129,10 +129,6 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(_HARMLESS.sub(" ", with_plain_phrases(text))))
 
 
-def _words(text: str) -> list[str]:
-    return [token for token in _TOKEN.findall(text) if token[0].isalnum()]
-
-
 def _lower_words(text: str) -> list[str]:
     return [token.lower() for token in _tokens(text)]
 
