@@ -202,6 +202,12 @@ class Settings(BaseSettings):
     browser: str = "auto"
     """Chromium for pages that are empty until their scripts have run (the extra `browser`): its
     path, `auto` for the system's, or `off`."""
+    allowed_ports: tuple[int, ...] = (80, 443)
+    """Ports of public hosts from which pages are fetched."""
+    allowed_hosts: tuple[str, ...] = ()
+    """Pages are fetched from these hosts, and from what lies below them, alone. Empty: from all."""
+    denied_hosts: tuple[str, ...] = ()
+    """No page is fetched from these hosts and from what lies below them."""
     page_ttl_s: float = Field(default=86_400, ge=0)
     """For how long a page that was read is not fetched again."""
     allowed_folders: tuple[Path, ...] = ()

@@ -18,7 +18,7 @@ from wellread.errors import PageError, PageProblem
 from wellread.reading.answers import media_of, status_problem
 from wellread.reading.connection import answer_to
 from wellread.reading.inflate import Body, TooLarge
-from wellread.reading.networks import is_host_name, is_public, literal_of
+from wellread.reading.networks import is_host_name, is_public, lies_below, literal_of
 from wellread.settings import Settings
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -80,6 +80,9 @@ class Door:
         self._timeout_s = settings.fetch_timeout_s
         self._max_bytes = settings.max_page_bytes
         self._allowed = frozenset(host.lower() for host in settings.allowed_private_hosts)
+        self._ports = frozenset(settings.allowed_ports)
+        self._open_hosts = tuple(host.lower() for host in settings.allowed_hosts)
+        self._denied_hosts = tuple(host.lower() for host in settings.denied_hosts)
         self._resolve = resolve or _resolve
         self._tls = tls
         self._closed = False
@@ -150,6 +153,11 @@ class Door:
         literal = literal_of(host)
         if not literal and not is_host_name(host):
             raise _forbidden(url, f"{host!r} is not a plain host name or address")
+        allowed = self._allowed & _names(parsed)
+        if why := self._closed_to(host, port, listed=bool(allowed)):
+            raise PageError(
+                f"{url[:300]!r} is not opened: {why}", service=host, cause_kind="forbidden_address"
+            )
         if literal:
             addresses: Sequence[str] = (literal,)
         else:
@@ -159,7 +167,6 @@ class Door:
                 raise _unreachable(url, f"its host cannot be resolved ({error})") from error
         if not addresses:
             raise _unreachable(url, "its host has no address")
-        allowed = self._allowed & _names(parsed)
         if wish.part_of:
             allowed &= _names(_parsed(wish.part_of))
         if not allowed:
@@ -167,6 +174,16 @@ class Door:
                 if not is_public(address):
                     raise _forbidden(url, f"its host is {address}, which is not public")
         return _Target(parsed, host, port, tuple(dict.fromkeys(addresses)))
+
+    def _closed_to(self, host: str, port: int, *, listed: bool) -> str:
+        """Why the operator's settings keep this host or port shut; empty where they do not."""
+        if lies_below(host, self._denied_hosts):
+            return "its host is in denied_hosts"
+        if self._open_hosts and not listed and not lies_below(host, self._open_hosts):
+            return "its host is not in allowed_hosts"
+        if port not in self._ports and not listed:
+            return f"its port {port} is not in allowed_ports"
+        return ""
 
     async def _ask_any(self, target: _Target, wish: _Wish) -> Fetched | str:
         """The page, or the address it redirects to, from the first address that answers."""

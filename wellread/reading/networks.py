@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -68,3 +69,8 @@ def is_host_name(host: str) -> bool:
         return False
     last = labels[-1]
     return not last.isdigit() and not re.fullmatch(r"0x[0-9a-f]*", last)
+
+
+def lies_below(host: str, names: Iterable[str]) -> bool:
+    """Whether `host` is one of these hosts or lies below one."""
+    return any(host == name or host.endswith(f".{name}") for name in names)
