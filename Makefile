@@ -142,7 +142,7 @@ RUNS ?= 1
 .PHONY: bench-runs
 bench-runs: $(ENVIRONMENT) ## Time whole runs (BASE_URL= of compatible services, or the tests' own; RUNS=; ARGS=).
 	@mkdir -p bench/results
-	$(HERE) $(UNTRACED) $(BIN)/python -m bench.end_to_end $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
+	$(HERE) $(UNTRACED) $(BIN)/python -m bench.runs $(if $(BASE_URL),--base-url $(BASE_URL)) --runs $(RUNS) $(ARGS) \
 		| tee bench/results/runs.md
 
 .PHONY: bench-speed

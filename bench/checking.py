@@ -21,10 +21,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.end_to_end import QUESTIONS, Services
 from bench.hallucinate import settings_for
 from bench.markdown import stamp, table
 from bench.planted import Liar
+from bench.runs import QUESTIONS, Services
 from graph.parts import Workshop
 from graph.session import open_session
 from wellread.archive.costs import cost_table

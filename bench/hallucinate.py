@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bench.end_to_end import QUESTIONS, URL, Services
 from bench.markdown import stamp, table
 from bench.planted import INVENTED_WORDS, Drafted, Liar, Planter, bare
+from bench.runs import QUESTIONS, URL, Services
 from graph.parts import Workshop
 from graph.session import open_session
 from wellread.domain import Claim, Limits, Report, SourceChoice

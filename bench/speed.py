@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from services.server import Services
 
 from bench import request_log
-from bench.end_to_end import QUESTIONS
 from bench.markdown import stamp, table
+from bench.runs import QUESTIONS
 
 OURS = "wellread"
 SEARCH_USD = 0.008

@@ -39,6 +39,20 @@ def test_every_dependency_has_a_row_in_the_contributors_table() -> None:
     assert [name for name in requirement_names() if normal(name) not in told] == []
 
 
+def test_the_picture_of_the_house_shows_every_file_and_no_other() -> None:
+    picture = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
+    folders = dict(re.findall(r"^(\w+)/((?:.*\n)(?: .*\n)*)", picture, re.MULTILINE))
+    for folder in ("graph", "agents", "wellread"):
+        told = re.findall(r"(?:(?<=\n  )|(?<=\.py ))\w+(?:\.py|(?=/))", folders[folder])
+        there = [
+            path.name
+            for path in (ROOT / folder).iterdir()
+            if not path.name.startswith("_") and (path.suffix == ".py" or path.is_dir())
+        ]
+
+        assert sorted(told) == sorted(there), folder
+
+
 def test_every_dependency_is_in_the_lock_with_its_hash() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pinned = {

@@ -1,12 +1,25 @@
 """From flags to the form of a report."""
 
 from pathlib import Path
+from typing import get_args
 
+import click
 import pytest
 from cli.conftest import Wellread
 from cli.doubles import READY, RUN_ID, STARTED, SessionDouble, StoredDouble, record
 
-from wellread.domain import Form, Limits, Question, TemplateSection
+from wellread.cli.commands import ask, export
+from wellread.domain import (
+    CitationStyle,
+    Depth,
+    Form,
+    Limits,
+    Question,
+    ReportKind,
+    TemplateSection,
+)
+from wellread.languages import LANGUAGES
+from wellread.report.export import FORMATS
 
 ASK = ("ask", "How are ships loaded?", "--library", "python", "--yes")
 TEMPLATE = """Notes before the first heading are nobody's.
@@ -26,6 +39,25 @@ def test_form_flags_reach_the_session(wellread: Wellread, session: SessionDouble
     assert session.forms == [
         Form(kind="detailed", depth="deep", language="de", style="ieee", tone="for children")
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "there"),
+    [
+        (ask, "kind", get_args(ReportKind)),
+        (ask, "depth", get_args(Depth)),
+        (ask, "language", LANGUAGES),
+        (ask, "style", get_args(CitationStyle)),
+        (export, "style", get_args(CitationStyle)),
+        (export, "to", FORMATS),
+    ],
+)
+def test_flags_offer_what_there_is(
+    command: click.Command, name: str, there: tuple[str, ...]
+) -> None:
+    [option] = [each for each in command.params if each.name == name]
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == there
 
 
 @pytest.mark.parametrize(

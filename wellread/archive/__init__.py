@@ -1,1 +1,1 @@
-"""Two of the three memories: snapshots of what was read, and the ledger of what was paid."""
+"""What a run remembers: pages it read, calls it paid, and what was decided once."""

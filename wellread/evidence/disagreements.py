@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from wellread.domain import Disagreement, Finding
-from wellread.evidence.checks.claims import Statement, numbers_disagree, statements_of
+from wellread.evidence.checks.statements import Statement, numbers_disagree, statements_of
 
 
 def disagreements_in(findings: Iterable[Finding]) -> Iterator[Disagreement]:

