@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wellread.evidence.checks.claims import numbers_disagree, statements_of
 from wellread.evidence.checks.dates import dates_of
 from wellread.evidence.checks.names import names_of
 from wellread.evidence.checks.numbers import same
 from wellread.evidence.checks.quantities import quantities_of
+from wellread.evidence.checks.statements import numbers_disagree, statements_of
 
 
 @pytest.mark.parametrize(
