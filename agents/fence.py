@@ -17,8 +17,12 @@ def place_of(*titles: str) -> str:
 
 
 def mark_of(question: Question) -> str:
-    """The turn's mark: eight hex digits, the same for every prompt of the turn."""
-    return hashlib.sha256(f"fence of {question.id}".encode()).hexdigest()[:8]
+    """The turn's mark: eight hex digits, the same for every prompt of the turn.
+
+    A turn that makes a report anew has that report's, so that what did not change is asked alike.
+    """
+    first = question.refreshes[0] if question.refreshes else question.id
+    return hashlib.sha256(f"fence of {first}".encode()).hexdigest()[:8]
 
 
 def fenced(tag: str, item_id: str, text: str, mark: str) -> str:

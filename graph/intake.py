@@ -63,6 +63,29 @@ def approved_by_itself(options: RunOptions, settings: Settings) -> RunOptions:
     return options.model_copy(update={"auto_approve": True, "max_cost_usd": cost_usd})
 
 
+def options_of(
+    sources: SourceChoice, limits: Limits, form: Form, *, auto_approve: bool, use_models: bool
+) -> RunOptions:
+    """The options of a request that names all of these."""
+    filters = sources.filters
+    return RunOptions(
+        auto_approve=auto_approve,
+        web=sources.web,
+        libraries=sources.libraries,
+        folders=sources.folders,
+        urls=sources.urls,
+        search=sources.search,
+        domains=filters.domains,
+        exclude_domains=filters.exclude_domains,
+        since=str(filters.since or ""),
+        until=str(filters.until or ""),
+        search_language=filters.language,
+        use_models=use_models,
+        **form.model_dump(),
+        **limits.model_dump(),
+    )
+
+
 def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") -> SourceChoice:
     """The sources a request names; the web by itself where nothing else is named.
 

@@ -32,6 +32,7 @@ from graph.parts import (
 )
 from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
+from graph.refresh import with_changes
 from graph.seals import as_recorded, genuine_evidence, is_on_record, put_on_record
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
@@ -301,6 +302,7 @@ class Nodes:
                 usage=await usage_at_the_end(parts.archive, turn),
             )
         )
+        report = await with_changes(report, state, parts.archive)
         return State(
             report=report,
             messages=[AIMessage(content=report.markdown, id=f"report-{turn.id}")],

@@ -282,7 +282,7 @@ class Workshop:
             archive=opened.archive,
             searches=Searches(providers, opened.archive.ledger, opened.outside),
             documents=documents,
-            reader=_reader(turn.sources, corpora, opened),
+            reader=_reader(turn.sources, corpora, opened, anew=bool(turn.refreshes)),
             embedder=opened.embedder if with_models or not settings.embeds_outside else None,
             planners=_makers("planner", ModelPlanner, ExtractivePlanner(), models),
             researchers=_makers("fast", ModelResearcher, ExtractiveResearcher(), models),
@@ -359,10 +359,16 @@ def _verifiers(models: _Opened | None) -> tuple[Verifier, ...]:
     return _makers("fast", ModelVerifier, ExtractiveVerifier(), models)
 
 
-def _reader(choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened) -> Reader:
-    """The way into the web stays shut where the choice does not name it."""
+def _reader(
+    choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened, *, anew: bool = False
+) -> Reader:
+    """The way into the web stays shut where the choice does not name it.
+
+    With `anew` no page counts as fresh that was read before the turn.
+    """
+    settings = opened.settings
     return Reader(
-        opened.settings,
+        settings.model_copy(update={"page_ttl_s": 0}) if anew else settings,
         opened.archive.snapshots,
         opened.door if choice.web or choice.urls else None,
         corpora,

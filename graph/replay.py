@@ -53,7 +53,8 @@ async def replayed(
     graph = build_graph(workshop, checkpointer=InMemorySaver(serde=serializer()))
     try:
         beginning = await _beginning(stored, run_id, turn.id)
-        await graph.aupdate_state(config, beginning, as_node="intake")
+        node = "approve" if turn.refreshes else "intake"
+        await graph.aupdate_state(config, beginning, as_node=node)
         async for event in _followed(graph, run_id, done, replay):
             yield event
     except NotRecorded:
@@ -92,12 +93,13 @@ async def _followed(
 
 
 async def _beginning(stored: Graph, run_id: str, turn_id: str) -> State:
-    """The state with which the turn left `intake`."""
+    """The state with which the turn left `intake`; a refreshed one begins behind `approve`."""
     found: State | None = None
+    first_steps = (("plan",), ("outline",), ("dispatch",))
     async for snapshot in stored.aget_state_history(_config(run_id)):
         state = cast("State", snapshot.values)
         turn = state.get("turn")
-        if turn is not None and turn.id == turn_id and snapshot.next in (("plan",), ("outline",)):
+        if turn is not None and turn.id == turn_id and snapshot.next in first_steps:
             found = state
     if found is None:
         raise SettingsError(f"the beginning of run {run_id} is not stored: it cannot be replayed.")

@@ -22,7 +22,9 @@ from langgraph.runtime import RunControl
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
 from graph.extension import extended
+from graph.intake import options_of
 from graph.parts import Workshop, price_faults, source_faults
+from graph.refresh import note_refresh, refreshing
 from graph.replay import replayed
 from graph.run_view import RunView, view_of
 from graph.seals import put_on_record
@@ -32,14 +34,7 @@ from graph.way_on import Given, way_on
 from wellread.archive.contract import Archive, Pruned, RunRecord, RunStatus
 from wellread.archive.costs import CostLine, cost_table
 from wellread.decisions import Decision
-from wellread.domain import (
-    Form,
-    Limits,
-    Plan,
-    Question,
-    Report,
-    SourceChoice,
-)
+from wellread.domain import Form, Limits, Plan, Question, Report, SourceChoice
 from wellread.errors import RunDrained, RunInUse, SettingsError, StorageError
 from wellread.events import EVENT, Event, PlanWaiting, ReportReady, RunStarted
 from wellread.settings import Settings
@@ -86,34 +81,17 @@ class Session:
         if not question.strip():
             raise SettingsError("the question is empty: say what should be researched.")
         use_models = self._settings.models != "off"
-        faults = source_faults(sources, self._settings, on_server=False)
-        faults += await asyncio.to_thread(price_faults, limits, self._settings, use_models)
-        if faults:
-            raise SettingsError("; ".join(faults) + ".")
-        filters = sources.filters
-        options = RunOptions(
-            auto_approve=auto_approve,
-            web=sources.web,
-            libraries=sources.libraries,
-            folders=sources.folders,
-            urls=sources.urls,
-            search=sources.search,
-            domains=filters.domains,
-            exclude_domains=filters.exclude_domains,
-            since=str(filters.since or ""),
-            until=str(filters.until or ""),
-            search_language=filters.language,
-            use_models=use_models,
-            **form.model_dump(),
-            **limits.model_dump(),
-        )
+        await self._refuse_faults(sources, limits, use_models=use_models)
+        options = options_of(
+            sources, limits, form, auto_approve=auto_approve, use_models=use_models
+        ).model_dump_json()
         if run_id is None:
             record = _new_record(question, options)
         else:
             old = await self._archive.runs.find(run_id)
             update = {
                 "question": question.strip(),
-                "options": options.model_dump_json(),
+                "options": options,
                 "estimate": None,
                 "worked_s": 0.0,
             }
@@ -159,6 +137,28 @@ class Session:
         else:
             given = way_on(record, snapshot, decision)
         async with aclosing(self._work(record, given)) as events:
+            async for event in events:
+                yield event
+
+    async def refresh(self, run_id: str) -> AsyncIterator[Event]:
+        """The plan of a written run on today's sources, as a new run; ends with the report.
+
+        Pages are read and searches made anew; a model is asked only where its question changed.
+        The report tells how it differs from the earlier one, which stays as it is.
+
+        Raises:
+            SettingsError: it has no report yet, or a source that cannot be used any more.
+            RunDrained: `drain` was called.
+        """
+        old = await self._archive.runs.find(run_id)
+        written = (await self._graph.aget_state(_config(old.id))).values
+        state = refreshing(cast("State", written))
+        turn = state["turn"]
+        await self._refuse_faults(turn.sources, turn.limits, use_models=turn.use_models)
+        record = _new_record(turn.text, old.options)
+        await note_refresh(self._archive.journal, state)
+        await self._graph.aupdate_state(_config(record.id), state, as_node="approve")
+        async with aclosing(self._work(record, None)) as events:
             async for event in events:
                 yield event
 
@@ -236,6 +236,14 @@ class Session:
     async def find(self, run_id: str) -> RunRecord:
         """The run with this id, a unique beginning of it, or the newest for `latest`."""
         return await self._archive.runs.find(run_id)
+
+    async def _refuse_faults(
+        self, sources: SourceChoice, limits: Limits, *, use_models: bool
+    ) -> None:
+        prices = await asyncio.to_thread(price_faults, limits, self._settings, use_models)
+        faults = (*source_faults(sources, self._settings, on_server=False), *prices)
+        if faults:
+            raise SettingsError("; ".join(faults) + ".")
 
     async def _work(self, record: RunRecord, given: Given) -> AsyncGenerator[Event, None]:
         """Runs the graph under the run's lock until it waits or ends; keeps the listing true."""
@@ -362,7 +370,7 @@ def _config(run_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": run_id}}
 
 
-def _new_record(question: str, options: RunOptions) -> RunRecord:
+def _new_record(question: str, options: str) -> RunRecord:
     now = datetime.now(UTC)
     return RunRecord(
         id=uuid.uuid4().hex,
@@ -370,7 +378,7 @@ def _new_record(question: str, options: RunOptions) -> RunRecord:
         status="running",
         created_at=now,
         updated_at=now,
-        options=options.model_dump_json(),
+        options=options,
     )
 
 

@@ -163,6 +163,8 @@ class State(Input, Output, total=False):
     findings: Annotated[dict[str, Finding], Merged]
     outdated: Annotated[dict[str, Finding], Merged]
     """What older versions of own documents say otherwise: for the report's disagreements alone."""
+    before: Annotated[Report | None, Last]
+    """The earlier report that the turn makes anew, without its Markdown."""
     kept: Annotated[tuple[Finding, ...], Last]
     """Findings of the thread's earlier turns, for follow-up questions."""
     failures: Annotated[dict[str, Failure], Merged]

@@ -43,6 +43,7 @@ def fresh_turn(turn: Question, answered_message_id: str) -> State:
         sections=only({}),
         notes=only({}),
         coverage=(),
+        before=None,
         report=None,
         phase="plan",
     )

@@ -9,6 +9,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from wellread.changes import Change as Change
+from wellread.changes import Changes as Changes
 from wellread.estimates import Estimate as Estimate
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.form import CitationStyle as CitationStyle
@@ -92,6 +94,8 @@ class Question(Frozen):
     """The thread's earlier questions, oldest first."""
     extensions: int = 0
     """How often it went on with higher limits after its report was written."""
+    refreshes: tuple[str, ...] = ()
+    """Ids of the turns whose report this one makes anew, oldest first."""
 
     @property
     def asked_on(self) -> date:
@@ -376,6 +380,8 @@ class Report(Frozen):
     usage: Usage = Usage()
     totals: Totals = Totals()
     """The claims counted."""
+    changes: Changes | None = None
+    """In a report that was made anew: how it differs from the earlier one."""
     markdown: str = ""
     """The rendered report."""
 

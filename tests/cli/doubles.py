@@ -139,6 +139,7 @@ class SessionDouble:
     forms: list[Form] = field(default_factory=list)
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
     raised: list[Limits | None] = field(default_factory=list)
+    refreshed: list[str] = field(default_factory=list)
     replayed: list[tuple[str, bool]] = field(default_factory=list)
     pruned: list[datetime] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
@@ -183,6 +184,11 @@ class SessionDouble:
 
     async def view(self, run_id: str) -> StoredDouble:
         return self.stored[run_id]
+
+    async def refresh(self, run_id: str) -> AsyncIterator[Event]:
+        self.refreshed.append(run_id)
+        async for event in self._play():
+            yield event
 
     async def replay(self, run_id: str, *, allow_new: bool = False) -> AsyncIterator[Event]:
         self.replayed.append((run_id, allow_new))

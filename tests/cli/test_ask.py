@@ -313,6 +313,17 @@ def test_a_waiting_plan_is_approved_within_the_limits_of_the_flags(
     assert session.raised == [None]
 
 
+def test_refresh_is_a_new_run_of_the_found_one(
+    session: SessionDouble, wellread: Wellread, tmp_path: Path
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    session.scripts = [[*PROGRESS, READY]]
+    result = wellread("refresh", RUN_ID, "--out", str(tmp_path / "report.md"))
+    assert (result.exit_code, result.stdout) == (0, REPORT.markdown)
+    assert session.refreshed == [RUN_ID]
+    assert (tmp_path / "report.md").read_text() == REPORT.markdown
+
+
 def test_replay_writes_the_report_and_says_whether_it_is_the_same(
     session: SessionDouble, wellread: Wellread
 ) -> None:

@@ -45,6 +45,34 @@ async def test_another_turn_role_request_or_attempt_is_another_call(
     assert till.made == 2
 
 
+async def test_a_turn_that_refreshes_another_is_given_its_answers_at_no_cost(
+    archive: Archive,
+) -> None:
+    till = Till()
+    first = await archive.ledger.pay(call(), till)
+    await archive.journal.record("later", "refreshes", {"turn": ""})
+    asked = call().model_copy(update={"turn_id": "later", "budget": Budget(max_cost_usd=0)})
+    assert await archive.ledger.pay(asked, till) == first
+    assert await archive.ledger.pay(asked, till) == first
+    assert till.made == 1
+    usage = await archive.ledger.usage("later")
+    assert usage == Usage(reused=2)
+    [row] = await archive.ledger.rows("later")
+    assert (row.status, row.reused, row.answer) == ("recalled", 2, first)
+
+
+async def test_a_refreshed_turn_pays_for_searches_and_for_what_is_new(archive: Archive) -> None:
+    till = Till()
+    await archive.journal.record("later", "refreshes", {"turn": ""})
+    for update in ({"kind": "search"}, {"kind": "model"}):
+        await archive.ledger.pay(call().model_copy(update=update | {"role": update["kind"]}), till)
+    for update in ({"kind": "search"}, {"kind": "model", "request": '{"new":1}'}):
+        asked = update | {"role": update["kind"], "turn_id": "later"}
+        await archive.ledger.pay(call().model_copy(update=asked), till)
+    assert till.made == 4
+    assert {row.status for row in await archive.ledger.rows("later")} == {"answered"}
+
+
 async def test_branch_budget_and_worst_case_do_not_make_another_call(archive: Archive) -> None:
     till = Till()
     await archive.ledger.pay(call(), till)

@@ -77,6 +77,7 @@ def test_every_text_is_said_somewhere() -> None:
         "notes.",
         "effects.",
         "filters.",
+        "changes.",
     )
     unsaid = [
         key

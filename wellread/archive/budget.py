@@ -1,7 +1,8 @@
 """What a turn has spent, and whether one more call fits: queries on the ledger's rows.
 
-Both run inside the caller's transaction. Failed calls cost nothing and count nowhere; a reserved
-row counts as a call at its worst case, whether it is being made or was left by a kill.
+Both run inside the caller's transaction. Failed calls cost nothing and count nowhere, recalled
+ones only as used again; a reserved row counts as a call at its worst case, whether it is being made
+or was left by a kill.
 """
 
 from collections.abc import Mapping, Set
@@ -20,7 +21,7 @@ _ROUNDING_USD = 1e-9
 _COST = "CASE status WHEN 'answered' THEN cost_usd ELSE worst_cost_usd END"
 _USAGE = f"""
     SELECT
-        COUNT(*) FILTER (WHERE kind <> 'search') AS calls,
+        COUNT(*) FILTER (WHERE kind <> 'search' AND status <> 'recalled') AS calls,
         COUNT(*) FILTER (WHERE kind = 'search') AS searches,
         CAST(COALESCE(SUM(prompt_tokens), 0) AS BIGINT) AS prompt_tokens,
         CAST(COALESCE(SUM(completion_tokens), 0) AS BIGINT) AS completion_tokens,

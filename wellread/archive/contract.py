@@ -9,9 +9,9 @@ from pydantic import Field
 from wellread.domain import Estimate, Frozen, Snapshot, Usage, sha256_of
 
 CallKind = Literal["model", "embedding", "search"]
-CallStatus = Literal["reserved", "answered", "failed"]
+CallStatus = Literal["reserved", "answered", "failed", "recalled"]
 RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
-JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage", "seal"]
+JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage", "seal", "refreshes"]
 
 
 class Budget(Frozen):
@@ -92,6 +92,10 @@ class Ledger(Protocol):
         made again as a further try. A call that raises leaves a failed row and the error goes on to
         every waiter of this process; asking again then makes the call again.
 
+        In a turn whose journal names turns that it `refreshes`, a model or embedding call that one
+        of them had answered is given that answer, and its row is `recalled`: it costs nothing. A
+        search is always made, since it is asked for what is there today.
+
         Raises:
             LimitReached: when spending so far, all reservations and this call's worst case exceed
                 the budget, or its searches do. Nothing was called.
@@ -142,7 +146,8 @@ class Journal(Protocol):
     - `page`: what reading an address gave, or how it failed;
     - `refusal`: a call that the budget forbade;
     - `usage`: what had been spent when the report was written;
-    - `seal`: the hash of a grant or section that the run itself made.
+    - `seal`: the hash of a grant or section that the run itself made;
+    - `refreshes`: each turn whose report this one makes anew.
     """
 
     async def record(

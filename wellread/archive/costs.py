@@ -55,6 +55,11 @@ def cost_table(rows: Iterable[LedgerRow]) -> tuple[CostLine, ...]:
 def _with_row(line: CostLine, row: LedgerRow) -> CostLine:
     if row.status == "failed":
         return line.model_copy(update={"failed": line.failed + 1})
+    if row.status == "recalled":
+        saved_usd = row.reused * ((row.answer.cost_usd if row.answer else None) or 0.0)
+        return line.model_copy(
+            update={"reused": line.reused + row.reused, "saved_usd": line.saved_usd + saved_usd}
+        )
     answer = row.answer or PaidAnswer(body="", cost_usd=row.call.worst_cost_usd)
     cost_usd = answer.cost_usd or 0.0
     return line.model_copy(

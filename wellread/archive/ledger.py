@@ -1,7 +1,8 @@
 """The ledger: reserve, call, commit; one call per key, within the budget.
 
 A row is `reserved` with its worst case before the call is made, and `answered` or `failed` after
-it. A reserved row whose opening of the archive is dead was left by a kill: it counts as spent.
+it. A reserved row whose opening of the archive is dead was left by a kill: it counts as spent. A
+row is `recalled` where an earlier turn, which this one refreshes, had the answer already.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""One call's row in the ledger: looked up, reserved, answered, failed or left.
+"""One call's row in the ledger: looked up, recalled, reserved, answered, failed or left.
 
 Each function is one transaction's work. All but the first may run again after a lost connection
 without doing anything twice; `reserve` finds its own row then.
@@ -80,6 +80,11 @@ async def reserve(
         # What this opening reserved earlier and still has no answer was left: it flies one a key.
         if earlier.owner != place.owner and await connection.is_alive(earlier.owner):
             return "busy"
+    try_no = tries[-1].try_no + 1 if tries else 0
+    known = await _recalled(connection, call)
+    if known is not None:
+        await _insert(connection, call, place, try_no, known)
+        return known
     try:
         await check_budget(connection, call)
     except LimitReached:
@@ -87,27 +92,60 @@ async def reserve(
             return "busy"
         raise
     await forget_entry(connection, call.turn_id, "refusal", refusal_name(call))
+    await _insert(connection, call, place, try_no)
+    return "reserved"
+
+
+async def _recalled(connection: Connection, call: PaidCall) -> PaidAnswer | None:
+    """The answer to the same request in a turn that this one refreshes; searches have none."""
+    if call.kind == "search":
+        return None
+    turns = await connection.run(
+        "SELECT name FROM journal WHERE turn_id = $1 AND kind = 'refreshes'", call.turn_id
+    )
+    for turn in turns:
+        rows = await connection.run(
+            "SELECT answer FROM ledger "
+            "WHERE key = $1 AND answer IS NOT NULL AND pruned = 0 ORDER BY try_no",
+            call.model_copy(update={"turn_id": turn["name"]}).key,
+        )
+        if rows:
+            return PaidAnswer.model_validate_json(rows[0]["answer"])
+    return None
+
+
+async def _insert(
+    connection: Connection,
+    call: PaidCall,
+    place: Reservation,
+    try_no: int,
+    known: PaidAnswer | None = None,
+) -> None:
+    """The call's row: reserved, or recalled where its answer is known; that one costs nothing."""
     await connection.run(
-        "INSERT INTO ledger "
-        "(key, try_no, turn_id, kind, status, worst_cost_usd, call, reserved_at, owner) "
-        "VALUES ($1, $2, $3, $4, 'reserved', $5, $6, $7, $8)",
+        "INSERT INTO ledger (key, try_no, turn_id, kind, status, worst_cost_usd, call, "
+        "reserved_at, owner, answer, ended_at, reused) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         place.key,
-        tries[-1].try_no + 1 if tries else 0,
+        try_no,
         call.turn_id,
         call.kind,
-        call.worst_cost_usd,
+        "recalled" if known else "reserved",
+        0.0 if known else call.worst_cost_usd,
         call.model_dump_json(),
         place.reserved_at,
         place.owner,
+        known.model_dump_json() if known else None,
+        place.reserved_at if known else None,
+        1 if known else 0,
     )
-    return "reserved"
 
 
 async def count_reuse(connection: Connection, key: str) -> None:
     """Notes that one more caller was given the answer."""
     await connection.run(
         "UPDATE ledger SET reused = reused + 1 "
-        "WHERE key = $1 AND status = 'answered' AND pruned = 0",
+        "WHERE key = $1 AND status IN ('answered', 'recalled') AND pruned = 0",
         key,
     )
 

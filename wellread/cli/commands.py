@@ -10,6 +10,7 @@ from wellread.cli.codes import EPILOG
 from wellread.cli.flags import (
     AskFlags,
     ExportFlags,
+    RefreshFlags,
     ReplayFlags,
     ResumeFlags,
     ShowFlags,
@@ -153,6 +154,22 @@ def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
     from wellread.cli.asking import resume_run
 
     click.get_current_context().exit(resume_run(app, run, flags))
+
+
+@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
+@_run
+@_as_json
+@_out
+@click.pass_obj
+def refresh(app: App, run: str, **flags: Unpack[RefreshFlags]) -> None:
+    """Make the report of RUN anew, by the same plan on today's sources, as a new run.
+
+    It begins with what has changed. Searches are made again; a model is asked only where what it
+    would read has changed. The limits are those of RUN, whose report stays.
+    """
+    from wellread.cli.refreshing import refresh_run
+
+    click.get_current_context().exit(refresh_run(app, run, flags))
 
 
 @click.command(name="write-now", epilog=_RUN_HELP)
@@ -363,6 +380,7 @@ def doctor(app: App, as_json: bool, paid: bool) -> None:
 COMMANDS = (
     ask,
     resume,
+    refresh,
     write_now,
     replay,
     plan,

@@ -104,6 +104,10 @@ class Session(Protocol):
         """Continues a killed run, answers the waiting plan, or goes on within higher limits."""
         ...
 
+    def refresh(self, run_id: str) -> AsyncIterator[Event]:
+        """The plan of a written run on today's sources, as a new run; ends with `ReportReady`."""
+        ...
+
     def drain(self) -> None:
         """Begins no further step; `ask` and `resume` raise `RunDrained` when the last has ended."""
         ...

@@ -55,6 +55,13 @@ class ResumeFlags(TypedDict):
     out: Path | None
 
 
+class RefreshFlags(TypedDict):
+    """The options of `refresh`."""
+
+    as_json: bool
+    out: Path | None
+
+
 class ReplayFlags(TypedDict):
     """The options of `replay`."""
 

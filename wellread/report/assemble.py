@@ -86,7 +86,12 @@ def assemble(pieces: Pieces) -> Report:
         usage=pieces.usage,
         totals=totals,
     )
-    return report.model_copy(update={"markdown": render(document_of(report, pieces.findings))})
+    return rendered(report, pieces.findings)
+
+
+def rendered(report: Report, findings: Mapping[str, Finding]) -> Report:
+    """The report with the Markdown of what stands in it; `findings` are those of the whole run."""
+    return report.model_copy(update={"markdown": render(document_of(report, findings))})
 
 
 def _cited(

@@ -7,8 +7,9 @@ make a link of, and are otherwise as sources and models wrote them: each format 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from wellread.changes import Change, ChangeKind, Changes
 from wellread.domain import Claim, Failure, Finding, Form, Reference, Report, Source, Usage
 from wellread.languages import Phrases, phrases
 
@@ -20,7 +21,15 @@ _LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
 """What programs make links of by themselves."""
 
 PartKind = Literal[
-    "summary", "section", "conclusion", "evidence", "disagreements", "gaps", "failures", "about"
+    "changes",
+    "summary",
+    "section",
+    "conclusion",
+    "evidence",
+    "disagreements",
+    "gaps",
+    "failures",
+    "about",
 ]
 
 
@@ -163,6 +172,9 @@ class _Maker:
 
     def parts(self) -> Iterator[Part]:
         report, say = self._report, self._say
+        if report.changes:
+            told = tuple(self._changes(report.changes))
+            yield Part("changes", say("headings.changes"), items=told)
         if report.summary:
             yield Part("summary", say("headings.summary"), self._paragraphs(report.summary))
         if report.question.form.kind != "sources":
@@ -264,6 +276,33 @@ class _Maker:
         part = harmless(re.sub(r"[()]", "", reason)).rstrip(". ")
         return f"{mark}: {part}" if part else mark
 
+    def _changes(self, changes: Changes) -> Iterator[Item]:
+        """What is the same, in one line, and each kind of change with its statements."""
+        say = self._say
+        yield Item(
+            say(
+                "changes.since",
+                day=say.day(changes.since.date()),
+                unchanged=changes.unchanged,
+                left_out=changes.left_out,
+            )
+        )
+        for kind in get_args(ChangeKind):
+            sides = tuple(map(self._changed, (x for x in changes.changes if x.kind == kind)))
+            if sides:
+                yield Item(say(f"changes.{kind}"), sides)
+
+    def _changed(self, change: Change) -> Sentence:
+        before, now = harmless(change.before), harmless(change.now)
+        places = tuple(self._places(change.finding_ids))
+        number = self._numbers.get(change.snapshot_id)
+        if number:
+            places = (*places, Place(number, None, ""))
+        if not before:
+            return Sentence(now, places)
+        key = "changes.before_and_now" if now else "changes.before"
+        return Sentence(self._say(key, before=before, now=now), places)
+
     def _disagreements(self) -> list[Item]:
         return [
             Item(
@@ -322,6 +361,8 @@ class _Maker:
             yield say("about.one_origin", count=totals.one_origin)
         yield from (harmless(note) for note in report.notes)
         yield _cost(report.usage, say)
+        if report.changes and report.usage.reused:
+            yield say("about.reused", count=report.usage.reused)
 
     def _coverage(self) -> Table | None:
         report, say = self._report, self._say

@@ -64,12 +64,12 @@ def numbers_disagree(one: Statement, other: Statement) -> str:
         return ""
     if one.names != other.names or one.years != other.years:
         return ""
-    if _likeness(one.terms, other.terms) < SAME_SUBJECT:
+    if likeness(one.terms, other.terms) < SAME_SUBJECT:
         return ""
     return f"{first.raw} ≠ {second.raw}: {one.text.strip()} / {other.text.strip()}"
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """The Jaccard similarity, 0 to 1, of two sets of terms, synonyms being one term."""
     shared = len(one) - len(missing_terms(sorted(one), other))
     together = len(one) + len(other) - shared
