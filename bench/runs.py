@@ -157,7 +157,7 @@ async def main() -> None:
                 print(f"run {number + 1}: {row}", file=sys.stderr)
                 rows.append(row)
     models = f"{given.planner_model} / {given.fast_model} / {given.smart_model}"
-    print(f"{stamp()}, models {models}\n\n{as_table(rows)}")
+    print(f"# Whole runs\n\n{stamp()}, models {models}\n\n{as_table(rows)}")
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory of the process {peak_mb:.0f} MB")
     if given.json:

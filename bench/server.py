@@ -161,7 +161,7 @@ def main() -> None:
         with Workers(Path(folder), environment).running() as workers:
             figures = asyncio.run(measured(runs, services, workers))
     latency = ", ".join(f"{kind} {seconds} s" for kind, seconds in LATENCY_S.items())
-    print(f"{stamp()}, two workers of 8 runs at once")
+    print(f"# A server of two workers\n\n{stamp()}, two workers of 8 runs at once")
     print(f"Latency of the services: {latency}. Lease {TIMES_S['LEASE_DURATION_SECONDS']} s.\n")
     print(table(("what", "figure"), figures.items()))
 

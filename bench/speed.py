@@ -268,6 +268,7 @@ def main() -> None:
             asked = [questions[place % len(questions)] for place in range(count)]
             crowds[count] = measured(systems[OURS], asked, base_url)
             print(f"{count} at once: {crowds[count]}", file=sys.stderr, flush=True)
+    print("# Speed, cost and evidence\n")
     print(f"{stamp()}; {given.runs} runs of each of {len(questions)} questions\n")
     print(side_by_side(columns))
     for name, column in columns.items():
