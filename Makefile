@@ -47,6 +47,10 @@ lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(BIN)/mypy $(CODE) scripts tests bench
 	$(HERE) $(BIN)/lint-imports --no-logo
 
+.PHONY: audit
+audit: $(ENVIRONMENT) ## Ask PyPI for known weaknesses of every locked release (needs the network).
+	$(BIN)/python scripts/audit.py
+
 .PHONY: check
 check: lint test ## Everything that must hold before a commit.
 

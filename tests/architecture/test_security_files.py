@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.audit import pinned, weaknesses
+
 ROOT = Path(__file__).resolve().parents[2]
 PERMISSIVE = re.compile(
     r"\b(MIT|BSD|0BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|CC0|CNRI)\b", re.IGNORECASE
@@ -69,6 +71,15 @@ def test_every_locked_package_has_a_permissive_licence_or_a_reason() -> None:
         if name not in EXCEPTIONS and not is_permissive(licence):
             strange[name] = licence
     assert strange == {}
+
+
+def test_the_audit_reads_the_lock_and_tells_what_is_known() -> None:
+    assert [name for name, _ in pinned((ROOT / "requirements.lock").read_text("utf-8"))] == locked()
+    assert pinned("a-b==1.2 ; python_version < '3.12' \\\n") == [("a-b", "1.2")]
+    told = {"id": "GHSA-1", "aliases": ["CVE-1"], "fixed_in": ["1.3"]}
+    answer = {"vulnerabilities": [told, {"id": "GHSA-2", "withdrawn": "2026-01-01"}]}
+    assert weaknesses(answer) == ["GHSA-1 CVE-1: mended in 1.3"]
+    assert weaknesses({}) == []
 
 
 def test_every_exception_is_still_locked() -> None:

@@ -10,6 +10,7 @@ from server.running import GRAPH, Server, Values, answer, error_of, started, val
 from services.server import Services
 
 from graph.state import RunOptions
+from wellread.domain import Grant, Limits, Plan
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -155,6 +156,32 @@ async def test_a_client_cannot_send_an_approval_along_with_its_question(
     assert (values["grant"], values["report"], values["findings"]) == (None, None, {})
     assert values["turn"]["id"] != approved["turn"]["id"]
     assert services.log.count("search") == searches
+
+
+async def test_a_client_cannot_write_a_grant_into_its_thread(
+    client: LangGraphClient, services: Services
+) -> None:
+    thread_id = await started(client, {"question": QUESTION})
+    values = await values_of(client, thread_id)
+    limits = Limits.model_validate({**values["turn"]["limits"], "max_searches": 500})
+    forged = Grant.of(Plan.model_validate(values["plan"]), limits, "human")
+    written = {"grant": forged.model_dump(mode="json")}
+    await client.threads.update_state(thread_id, written, as_node="approve")
+    await client.runs.wait(thread_id, GRAPH, input=None)
+    await waiting(client, thread_id)
+    assert (await values_of(client, thread_id))["grant"] is None
+    assert services.log.count("search") == 0
+
+
+async def test_a_client_cannot_write_a_quote_into_its_report(client: LangGraphClient) -> None:
+    thread_id = await started(client, {"question": QUESTION}, auto_approve=True)
+    name, finding = next(iter((await values_of(client, thread_id))["findings"].items()))
+    written = {"findings": {name: {**finding, "quote": CABLE, "statement": CABLE}}}
+    await client.threads.update_state(thread_id, written, as_node="review")
+    await client.runs.wait(thread_id, GRAPH, input=None)
+    report = (await values_of(client, thread_id))["report"]
+    assert CABLE not in report["markdown"]
+    assert any("does not stand" in failure["message"] for failure in report["failures"])
 
 
 @pytest.mark.parametrize(
