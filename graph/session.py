@@ -287,7 +287,8 @@ class Session:
                     update={
                         "question": turn.text,
                         "turn_id": turn.id,
-                        "estimate": plan.estimate if plan else None,
+                        # What is made anew costs less than its plan was expected to.
+                        "estimate": plan.estimate if plan and not turn.refreshes else None,
                     }
                 )
                 await self._note(done, "done")

@@ -1,12 +1,18 @@
 """A report made anew: paid is what changed, and the report says what that is."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import cast
+
 import pytest
 from runs.desk import Desk, folder_of
 from services import world
 from services.server import Services
 
+from graph.session import open_session
 from wellread.domain import Form
 from wellread.errors import SettingsError
+from wellread.events import BranchMoved, Event, RunStarted
 from wellread.filters import SearchFilters
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
@@ -19,7 +25,7 @@ def kinds(services: Services) -> dict[str, int]:
 
 
 async def test_where_nothing_changed_no_model_is_asked(desk: Desk, services: Services) -> None:
-    first = await desk.ask(QUESTION)
+    first = await desk.ask(QUESTION, max_sub_questions=2)
     asked = kinds(services)
     services.log.clear()
     again = await desk.refresh(first.run_id)
@@ -37,8 +43,10 @@ async def test_where_nothing_changed_no_model_is_asked(desk: Desk, services: Ser
     assert (await desk.view(first.run_id)).report == first.report
 
 
-async def test_only_what_reads_the_changed_page_is_paid(desk: Desk, services: Services) -> None:
-    first = await desk.ask(QUESTION)
+async def test_only_what_reads_a_changed_page_is_paid_and_nothing_when_it_changes_back(
+    desk: Desk, services: Services
+) -> None:
+    first = await desk.ask(QUESTION, max_sub_questions=2)
     before = services.log.count("model")
     services.log.clear()
     services.planted[3] = DEARER
@@ -57,23 +65,35 @@ async def test_only_what_reads_the_changed_page_is_paid(desk: Desk, services: Se
     )
     assert "## What has changed" in again.report.markdown
     assert "Contradicted today:" in again.report.markdown
-
-
-async def test_made_anew_twice_it_knows_the_first_answers_and_can_be_replayed(
-    desk: Desk, services: Services
-) -> None:
-    first = await desk.ask(QUESTION)
-    services.planted[3] = DEARER
-    second = await desk.refresh(first.run_id)
     services.planted.clear()
     services.log.clear()
-    third = await desk.refresh(second.run_id)
-    assert services.log.count("model") == 0
+    third = await desk.refresh(again.run_id)
+    assert services.log.count("model") == 0, "the first answers are still known"
     assert third.report.changes is not None
     assert [each.now for each in third.report.changes.changes] == [COST.format(94)]
     services.log.clear()
     assert (await desk.replay(third.run_id)).markdown == third.report.markdown
     assert services.log.count() == 0
+
+
+async def test_interrupted_it_goes_on_and_still_tells_what_changed(
+    desk: Desk, services: Services
+) -> None:
+    first = await desk.ask(QUESTION, max_sub_questions=2)
+    services.planted[3] = DEARER
+    async with (
+        open_session(desk.settings) as session,
+        aclosing(cast("AsyncGenerator[Event, None]", session.refresh(first.run_id))) as events,
+    ):
+        async for event in events:
+            if isinstance(event, RunStarted):
+                run_id = event.run_id
+            if isinstance(event, BranchMoved) and event.step == "extracting":
+                break
+    ended = await desk.resume(run_id)
+    assert ended.report.changes is not None
+    assert [each.now for each in ended.report.changes.changes] == [COST.format(97)]
+    assert (await desk.view(run_id)).record.estimate is None
 
 
 async def test_documents_of_today_are_compared_in_the_reports_language(
