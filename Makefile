@@ -38,7 +38,7 @@ test: $(ENVIRONMENT) ## Run the fast tests, on every core.
 
 .PHONY: slow
 slow: $(ENVIRONMENT) ## Run the slow tests: the real server, built wheels, long samples.
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --numprocesses auto --dist loadfile
 
 .PHONY: lint
 lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.

@@ -101,9 +101,9 @@ def _best(findings: Sequence[Finding], most: int) -> list[Finding]:
 
 
 def _parts(section: SectionPlan, findings: Sequence[Finding]) -> list[SectionPlan]:
-    """The section in even parts, findings of one source together."""
+    """The section in even parts, findings of one source together; a short one stays whole."""
     own = [finding for finding in findings if finding.id in section.finding_ids]
-    count = -(-len(own) // PART_FINDINGS)
+    count = min(-(-len(own) // PART_FINDINGS), max(1, section.words // MIN_WORDS))
     places: dict[str, int] = {}
     for finding in own:
         places.setdefault(finding.snapshot_id, len(places))
