@@ -19,7 +19,9 @@ class Change(Frozen):
     finding_ids: tuple[str, ...] = ()
     """What today's claim cites."""
     snapshot_id: str = ""
-    """The page of today whose sentence contradicts the earlier claim."""
+    """The page of today whose sentence contradicts the earlier claim ..."""
+    address: str = ""
+    """... and where it stands."""
     reason: str = ""
     """How it contradicts it."""
 

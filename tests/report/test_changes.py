@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from wellread.changes import Changes
 from wellread.domain import Claim, Finding, Question, Reference, Report, SectionText, Source
 from wellread.report.changes import Page, changes_between
+from wellread.report.document import document_of
+from wellread.report.export import ExportFormat, export
 
 DAY = datetime(2026, 3, 5, tzinfo=UTC)
 COST = "Running the Ellmouth tram network cost 94 million crowns in 2023."
@@ -94,6 +98,33 @@ def test_what_is_not_written_today_but_still_stands_is_counted_alone() -> None:
 def test_a_page_that_was_not_read_today_says_nothing() -> None:
     found = changes_between(report((COST, COST)), report((FERRY, FERRY)), {})
     assert [each.kind for each in found.changes] == ["gone", "new"]
+
+
+def told(now: Report, changes: Changes) -> dict[str, str]:
+    """What the report says of its changes, by the line above."""
+    part = document_of(now.model_copy(update={"changes": changes})).parts[0]
+    assert part.title == "What has changed"
+    return {item.text: " ".join(side.text for side in item.sides) for item in part.items}
+
+
+def test_a_report_begins_with_what_changed_and_says_where_a_page_speaks_against_it() -> None:
+    before, now = report((COST, COST)), report((FERRY, FERRY))
+    changes = compared(before, now, f"{DEARER} {FERRY}")
+    said = told(now, changes)
+    assert said["New"] == FERRY
+    assert said["Contradicted today"] == f"“{COST}” — now at a.example: “{DEARER}”"
+    cited = told(report((FERRY, FERRY), page="now"), changes)
+    assert cited["Contradicted today"] == f"“{COST}” — now: “{DEARER}”"
+
+
+@pytest.mark.parametrize("to", ["md", "html", "docx", "json"])
+def test_every_format_can_tell_what_changed(to: ExportFormat) -> None:
+    now = report((FERRY, FERRY), page="now")
+    changes = compared(report((COST, COST), (STOPS, STOPS)), now, f"{DEARER} {FERRY}")
+    made = export(now.model_copy(update={"changes": changes}), to)
+    if to != "docx":
+        assert STOPS in made.decode()
+        assert DEARER in made.decode()
 
 
 def test_each_claim_stands_in_one_pair_at_most() -> None:

@@ -149,7 +149,8 @@ def _still_stands(said: _Said, pages: Mapping[str, Page]) -> bool:
 
 def _gone(said: _Said, pages: Mapping[str, Page]) -> Change:
     """Gone, or contradicted by what one of its pages says today."""
-    for page in (pages[each] for each in said.addresses if each in pages):
+    for address in (each for each in said.addresses if each in pages):
+        page = pages[address]
         check = check_text(said.claim.text, [page.text], ())
         if check.verdict == "contradicted":
             return Change(
@@ -157,6 +158,7 @@ def _gone(said: _Said, pages: Mapping[str, Page]) -> Change:
                 before=said.claim.text,
                 now=closest(said.claim.text, [page.text])[0],
                 snapshot_id=page.snapshot_id,
+                address=address,
                 reason=check.reason,
             )
     return Change(kind="gone", before=said.claim.text)

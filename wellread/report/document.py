@@ -300,8 +300,9 @@ class _Maker:
             places = (*places, Place(number, None, ""))
         if not before:
             return Sentence(now, places)
-        key = "changes.before_and_now" if now else "changes.before"
-        return Sentence(self._say(key, before=before, now=now), places)
+        words = {"before": before, "now": now, "address": harmless(change.address)}
+        key = "before_and_now" if places or not change.address else "before_and_at"
+        return Sentence(self._say(f"changes.{key if now else 'before'}", **words), places)
 
     def _disagreements(self) -> list[Item]:
         return [
