@@ -5,6 +5,7 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 from wellread.errors import ModelError, SettingsError
+from wellread.foreign import answer_of
 from wellread.import_path import ImportPath
 from wellread.models.paid_embeddings import Sent
 from wellread.settings import Settings
@@ -37,16 +38,12 @@ class LangChainEmbeddings:
             ModelError: it raised something, took too long, or gave something else.
             SettingsError: it cannot be loaded.
         """
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                # A stranger's code may raise anything: its error is a value here.
-                [found] = await asyncio.gather(self._asked(texts), return_exceptions=True)
-        except TimeoutError as error:
-            raise ModelError(
-                f"{self._name} did not answer within {self._timeout_s:g} s: try again later",
-                service=self._name,
-                transient=True,
-            ) from error
+        found = await answer_of(
+            self._asked(texts),
+            name=self._name,
+            timeout_s=self._timeout_s,
+            raised_as=ModelError,
+        )
         if isinstance(found, SettingsError):
             raise found
         if isinstance(found, BaseException):

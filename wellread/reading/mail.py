@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from wellread.errors import PageError
 from wellread.reading.clean import CleanText, checked, decode, one_line, tidy, unread
 from wellread.reading.html import read_html
-from wellread.reading.parts import joined
+from wellread.reading.parts import in_parts
 
 _MESSAGE_START = re.compile(rb"(?:\A|(?<=\n))From [^\n]{1,200}\d{4}[^\n]{0,40}\n")
 _MAX_MESSAGES = 20_000
@@ -40,16 +40,12 @@ def read_mailbox(body: bytes) -> CleanText:
         raise unread(f"the mailbox has more than {_MAX_MESSAGES} messages: split it", "too_large")
     ends = [*(each.start() for each in starts[1:]), len(body)]
     messages = [_message(body[start.end() : end]) for start, end in zip(starts, ends, strict=True)]
-    text, places, names = joined(
-        (f"message {number}", message[3]) for number, message in enumerate(messages, 1)
-    )
-    clean = CleanText(
+    clean = in_parts(
+        ((f"message {number}", message[3]) for number, message in enumerate(messages, 1)),
+        "application/mbox",
         title="",
+        author="",
         published=max((message[2] for message in messages), default=""),
-        text=text,
-        page_starts=places,
-        place_names=names,
-        media_type="application/mbox",
     )
     return checked(clean, "the mailbox")
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from wellread.reading.clean import CleanText
 
-def joined(parts: Iterable[tuple[str, str]]) -> tuple[str, tuple[int, ...], tuple[str, ...]]:
-    """The parts' texts as one, the offset at which each begins, and their names.
+
+def in_parts(
+    parts: Iterable[tuple[str, str]], media_type: str, *, title: str, author: str, published: str
+) -> CleanText:
+    """The texts of the parts as one document that knows where each begins.
 
     Takes pairs of name and text; parts without text are left out.
     """
@@ -18,4 +22,12 @@ def joined(parts: Iterable[tuple[str, str]]) -> tuple[str, tuple[int, ...], tupl
             names.append(name)
             texts.append(f"{text}\n\n")
             length += len(texts[-1])
-    return "".join(texts).rstrip("\n"), tuple(starts), tuple(names)
+    return CleanText(
+        title=title,
+        author=author,
+        published=published,
+        text="".join(texts).rstrip("\n"),
+        page_starts=tuple(starts),
+        place_names=tuple(names),
+        media_type=media_type,
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wellread.reading.clean import CleanText, checked, one_line, tidy, unread
 from wellread.reading.packages import BROKEN, opened, properties_of
-from wellread.reading.parts import joined
+from wellread.reading.parts import in_parts
 from wellread.reading.tables import table_text
 
 if TYPE_CHECKING:
@@ -43,16 +43,8 @@ def read_pptx(body: bytes) -> CleanText:
         ]
     except (PythonPptxError, *_DAMAGED) as error:
         raise unread(f"the slides are damaged: {error!r}", "unreadable") from error
-    text, starts, names = joined(slides)
-    clean = CleanText(
-        title=title or next((line.lstrip("# ") for line in text.split("\n") if line), ""),
-        author=author,
-        published=changed,
-        text=text,
-        page_starts=starts,
-        place_names=names,
-        media_type=MEDIA_TYPE,
-    )
+    title = title or next((text.partition("\n")[0].lstrip("# ") for _, text in slides if text), "")
+    clean = in_parts(slides, MEDIA_TYPE, title=title, author=author, published=changed)
     return checked(clean, "the presentation (perhaps pictures alone)")
 
 

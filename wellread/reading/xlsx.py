@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wellread.reading.clean import CleanText, checked, one_line, tidy, unread
 from wellread.reading.packages import BROKEN, opened, properties_of
-from wellread.reading.parts import joined
+from wellread.reading.parts import in_parts
 from wellread.reading.tables import table_text
 
 if TYPE_CHECKING:
@@ -45,16 +45,7 @@ def read_xlsx(body: bytes) -> CleanText:
         book.close()
     except (InvalidFileException, *_DAMAGED) as error:
         raise unread(f"the Excel file is damaged: {error!r}", "unreadable") from error
-    text, starts, names = joined(sheets)
-    clean = CleanText(
-        title=title,
-        author=author,
-        published=changed,
-        text=text,
-        page_starts=starts,
-        place_names=names,
-        media_type=MEDIA_TYPE,
-    )
+    clean = in_parts(sheets, MEDIA_TYPE, title=title, author=author, published=changed)
     return checked(clean, "the Excel file")
 
 

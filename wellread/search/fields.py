@@ -1,7 +1,9 @@
 """Reads single fields of what a stranger's service sent."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import TypeAlias
+from urllib.parse import quote
 
 from wellread.domain import SearchHit
 
@@ -19,6 +21,15 @@ def text_of(value: object) -> str:
 def is_web_address(address: str) -> bool:
     """Whether it is an http or https address; nothing else from outside may be opened."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def address_within(provider: str, source: str, text: str) -> str:
+    """Where a hit stands that has no web address: a name that nothing opens.
+
+    Of what the provider calls the source; else of a hash of its text.
+    """
+    part = quote(source) or hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"{provider}/{part}"
 
 
 def object_at(value: object, *keys: str) -> JsonObject:

@@ -1,17 +1,22 @@
 """MCP servers as search providers: the operator's settings name them, never a request."""
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
-from wellread.search.fields import SNIPPET_CHARS, JsonObject, is_web_address, text_of
+from wellread.foreign import answer_of
+from wellread.search.fields import (
+    SNIPPET_CHARS,
+    JsonObject,
+    address_within,
+    is_web_address,
+    text_of,
+)
 from wellread.search.keys import checked_address
 from wellread.search.retry_after import retry_after_s
 from wellread.settings import Settings
@@ -89,18 +94,12 @@ class McpSearch:
         return self._hits(answer)[:max_results]
 
     async def _asked(self, query: str, max_results: int) -> "CallToolResult":
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                # Whatever goes wrong comes in groups, from tasks of the session: a value here.
-                [answer] = await asyncio.gather(
-                    self._called(query, max_results), return_exceptions=True
-                )
-        except TimeoutError as error:
-            raise SearchError(
-                f"{self.name} did not answer within {self._timeout_s:g} s: try again later",
-                service=self.name,
-                transient=True,
-            ) from error
+        answer = await answer_of(
+            self._called(query, max_results),
+            name=self.name,
+            timeout_s=self._timeout_s,
+            raised_as=SearchError,
+        )
         if isinstance(answer, BaseException):
             raise self._failure(answer) from answer
         if answer.isError:
@@ -203,8 +202,7 @@ class McpSearch:
         if not address:
             if not content.strip():
                 return None
-            part = quote(_first(result, _ADDRESSES))
-            address = f"{self.name}/{part or hashlib.sha256(content.encode()).hexdigest()[:16]}"
+            address = address_within(self.name, _first(result, _ADDRESSES), content)
         return SearchHit(
             address=address,
             title=_first(result, _TITLES),

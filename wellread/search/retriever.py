@@ -1,23 +1,21 @@
 """Any LangChain retriever or vector store as a search provider, named by its import path."""
 
 import asyncio
-import hashlib
 import threading
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
 from wellread.domain import SearchHit
 from wellread.errors import SearchError, SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
+from wellread.foreign import answer_of
 from wellread.import_path import ImportPath
-from wellread.search.fields import is_web_address, text_of
+from wellread.search.fields import SNIPPET_CHARS, address_within, is_web_address, text_of
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
 
 _TIMEOUT_S = 60.0
-_SNIPPET_CHARS = 300
 _HITS_OF_A_STORE = 20
 
 
@@ -78,16 +76,12 @@ class RetrieverSearch:
         """
         if max_results < 1:
             return ()
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                # A stranger's code may raise anything: its error is a value here.
-                [found] = await asyncio.gather(self._documents(query), return_exceptions=True)
-        except TimeoutError as error:
-            raise SearchError(
-                f"{self.name} did not answer within {self._timeout_s:g} s: try again later",
-                service=self.name,
-                transient=True,
-            ) from error
+        found = await answer_of(
+            self._documents(query),
+            name=self.name,
+            timeout_s=self._timeout_s,
+            raised_as=SearchError,
+        )
         if isinstance(found, SettingsError):
             raise found
         if isinstance(found, BaseException):
@@ -132,12 +126,11 @@ class RetrieverSearch:
         address = next((source for source in sources if is_web_address(source)), "")
         source = next((source for source in sources if source), "")
         if not address:
-            part = quote(source) or hashlib.sha256(text.encode()).hexdigest()[:16]
-            address = f"{self.name}/{part}"
+            address = address_within(self.name, source, text)
         return SearchHit(
             address=address,
             title=text_of(metadata.get("title")) or source,
-            snippet=text[:_SNIPPET_CHARS],
+            snippet=text[:SNIPPET_CHARS],
             published=text_of(metadata.get("published") or metadata.get("date")),
             content=text,
         )
