@@ -133,6 +133,10 @@ bench-growth: $(ENVIRONMENT) ## How cost and time grow with sub-questions, sourc
 bench-many: $(ENVIRONMENT) ## 24 runs at once in one process.
 	$(call measure,many)
 
+.PHONY: bench-bombs
+bench-bombs: $(ENVIRONMENT) ## What bodies built to fill memory or time cost the door.
+	$(call measure,bombs)
+
 .PHONY: bench-checkpoints
 bench-checkpoints: $(ENVIRONMENT) ## The size of checkpoints by the number of sources.
 	$(call measure,checkpoints)
