@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.hallucinate import settings_for
+from bench.against import MODELS, settings_against
 from bench.markdown import stamp, table
 from bench.planted import Liar
 from bench.runs import QUESTIONS, Services
@@ -168,7 +168,7 @@ async def main() -> None:
             for question in given.question or QUESTIONS:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
                 with Liar(base_url, Rewording()) as liar:
-                    settings = settings_for(data, liar.url, base_url)
+                    settings = settings_against(base_url, Path(data), model_url=liar.url, **MODELS)
                     paid.append(await one_run(question, settings, SourceChoice(web=True)))
                 print(paid[-1], file=sys.stderr)
     parts = [

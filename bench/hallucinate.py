@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bench.against import MODELS, settings_against
 from bench.markdown import stamp, table
 from bench.planted import INVENTED_WORDS, Drafted, Liar, Planter, bare
 from bench.runs import QUESTIONS, URL, Services
@@ -30,9 +31,8 @@ from graph.parts import Workshop
 from graph.session import open_session
 from wellread.domain import Claim, Limits, Report, SourceChoice
 from wellread.events import ReportReady
-from wellread.settings import Settings, load_settings
+from wellread.settings import Settings
 
-PRIVATE_HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 9))
 LAST_WORDS = 6
 """Before a citation of another tool's report, that its page must hold."""
 _CITED = re.compile(r"\[[^\[\]]*\]\((https?://[^)\s]+)\)")
@@ -284,24 +284,6 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def settings_for(data: str, model_url: str, base_url: str) -> Settings:
-    """Settings of a run whose model may lie and whose search and pages do not."""
-    return load_settings(
-        {
-            "data_dir": Path(data),
-            "openai_api_key": "bench",
-            "openai_base_url": f"{model_url}/v1",
-            "tavily_api_key": "tvly-bench",
-            "tavily_base_url": base_url,
-            "allowed_private_hosts": PRIVATE_HOSTS,
-            "planner_model": "openai:o4-mini",
-            "planner_effort": "",
-            "fast_model": "openai:gpt-4.1-nano",
-            "smart_model": "openai:gpt-4.1",
-        }
-    )
-
-
 async def main() -> None:
     """Runs every question with a lying model and prints the table."""
     given = arguments()
@@ -313,7 +295,7 @@ async def main() -> None:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
                 planter = Planter(given.probability, given.seed + number)
                 with Liar(base_url, planter) as liar:
-                    settings = settings_for(data, liar.url, base_url)
+                    settings = settings_against(base_url, Path(data), model_url=liar.url, **MODELS)
                     outcome = await one_run(question, settings, Limits(words=given.words), planter)
                 print(outcome, file=sys.stderr)
                 outcomes.append(outcome)

@@ -23,11 +23,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from pydantic import BaseModel
 from services.engines import base_urls
 
+from bench.against import settings_against
 from bench.markdown import stamp, table
 from graph.session import Session, open_session
 from wellread.domain import Limits, SourceChoice
 from wellread.events import ReportReady
-from wellread.settings import Settings, load_settings
+from wellread.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECTS = ("tram network", "water works", "library", "observatory", "harbour", "orchards")
@@ -61,19 +62,9 @@ def services() -> Iterator[str]:
             process.terminate()
 
 
-def settings_for(url: str, data_dir: Path) -> Settings:
+def services_at(url: str, data_dir: Path) -> Settings:
     """Everything outside is at `url`."""
-    return load_settings(
-        {
-            "data_dir": data_dir,
-            "openai_api_key": "bench",
-            "openai_base_url": f"{url}/v1",
-            "tavily_api_key": "bench",
-            "tavily_base_url": url,
-            "allowed_private_hosts": tuple(f"127.0.0.{number}" for number in range(1, 9)),
-            **base_urls(url),
-        }
-    )
+    return settings_against(url, data_dir, **base_urls(url))
 
 
 async def report_on(session: Session, question: str) -> str:
@@ -91,12 +82,16 @@ async def ask_all(url: str, questions: tuple[str, ...], *, at_once: bool) -> lis
     """The reports: of one session at the same time, or each alone in a data folder of its own."""
     if at_once:
         with tempfile.TemporaryDirectory() as folder:
-            async with open_session(settings_for(url, Path(folder))) as session:
+            async with open_session(
+                settings_against(url, Path(folder), **base_urls(url))
+            ) as session:
                 return await asyncio.gather(*(report_on(session, each) for each in questions))
     reports = []
     for question in questions:
         with tempfile.TemporaryDirectory() as folder:
-            async with open_session(settings_for(url, Path(folder))) as session:
+            async with open_session(
+                settings_against(url, Path(folder), **base_urls(url))
+            ) as session:
                 reports.append(await report_on(session, question))
     return reports
 

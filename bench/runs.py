@@ -23,11 +23,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from services.server import Services as Services  # noqa: PLC0414  others take it from here
 
+from bench.against import MODELS, PRIVATE_HOSTS, settings_against
 from bench.markdown import stamp, table
 from graph.session import open_session
 from wellread.domain import Limits, Report, SourceChoice
 from wellread.events import BranchMoved, ReportReady, SectionMoved, Spent
-from wellread.settings import Settings, load_settings
+from wellread.settings import Settings
 
 QUESTIONS = (
     "How is the Ellmouth tram network paid for, and what do tickets cost?",
@@ -117,13 +118,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--private-host",
         action="append",
-        default=[f"127.0.0.{number}" for number in range(1, 9)],
+        default=[*PRIVATE_HOSTS],
         help="loopback or private host that pages may be read from; repeatable",
     )
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--planner-model", default="openai:o4-mini")
-    parser.add_argument("--fast-model", default="openai:gpt-4.1-nano")
-    parser.add_argument("--smart-model", default="openai:gpt-4.1")
+    parser.add_argument("--planner-model", default=MODELS["planner_model"])
+    parser.add_argument("--fast-model", default=MODELS["fast_model"])
+    parser.add_argument("--smart-model", default=MODELS["smart_model"])
     parser.add_argument("--json", type=Path, help="also write the rows to this file")
     return parser.parse_args()
 
@@ -137,19 +138,14 @@ async def main() -> None:
         for number in range(given.runs):
             for question in given.question or QUESTIONS:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
-                settings = load_settings(
-                    {
-                        "data_dir": Path(data),
-                        "openai_api_key": "bench",
-                        "openai_base_url": f"{base_url}/v1",
-                        "tavily_api_key": "tvly-bench",
-                        "tavily_base_url": base_url,
-                        "allowed_private_hosts": tuple(given.private_host),
-                        "planner_model": given.planner_model,
-                        "planner_effort": "",
-                        "fast_model": given.fast_model,
-                        "smart_model": given.smart_model,
-                    }
+                settings = settings_against(
+                    base_url,
+                    Path(data),
+                    allowed_private_hosts=tuple(given.private_host),
+                    planner_model=given.planner_model,
+                    planner_effort="",
+                    fast_model=given.fast_model,
+                    smart_model=given.smart_model,
                 )
                 row = await one_run(
                     question, settings, Limits(max_rounds=given.rounds), SourceChoice(web=True)

@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from services.server import Services
 
 from bench import request_log
+from bench.against import MODELS, PRIVATE_HOSTS
 from bench.markdown import stamp, table
 from bench.runs import QUESTIONS
 
@@ -156,11 +157,8 @@ def environment(base_url: str) -> dict[str, str]:
         "OPENAI_API_BASE": f"{base_url}/v1",
         "TAVILY_API_KEY": "tvly-bench",
         "TAVILY_BASE_URL": base_url,
-        "WELLREAD_PLANNER_MODEL": "openai:o4-mini",
-        "WELLREAD_PLANNER_EFFORT": "",
-        "WELLREAD_FAST_MODEL": "openai:gpt-4.1-nano",
-        "WELLREAD_SMART_MODEL": "openai:gpt-4.1",
-        "WELLREAD_ALLOWED_PRIVATE_HOSTS": json.dumps([f"127.0.0.{n}" for n in range(1, 9)]),
+        **{f"WELLREAD_{name.upper()}": model for name, model in MODELS.items()},
+        "WELLREAD_ALLOWED_PRIVATE_HOSTS": json.dumps(PRIVATE_HOSTS),
         "LANGSMITH_TRACING": "false",
     }
 

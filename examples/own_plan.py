@@ -23,4 +23,4 @@ report = asyncio.run(
         decide=first_part_only,
     )
 )
-print([part.title for part in report.sections])
+print(report.title, len(report.claims))

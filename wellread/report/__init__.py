@@ -1,1 +1,1 @@
-"""From a checked report to Markdown."""
+"""What a report says, in which order and format; foreign reports taken apart."""
