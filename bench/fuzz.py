@@ -90,13 +90,13 @@ def attacks() -> Iterator[tuple[str, bytes]]:
         ("a.pptx", "ppt/presentation.xml"),
         ("a.epub", "META-INF/container.xml"),
     ):
-        yield f"bomb {name}", with_part(sound_files()[name], part, bomb)
-        yield f"entities {name}", with_part(sound_files()[name], part, laughs)
+        yield f"bomb {name}", made.with_part(sound_files()[name], part, bomb)
+        yield f"entities {name}", made.with_part(sound_files()[name], part, laughs)
         nested = b"<a>" * 300_000
-        yield f"nesting {name}", with_part(sound_files()[name], part, nested)
+        yield f"nesting {name}", made.with_part(sound_files()[name], part, nested)
     yield (
         "sheet a.xlsx",
-        with_part(
+        made.with_part(
             sound_files()["a.xlsx"],
             "xl/worksheets/sheet1.xml",
             b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -116,20 +116,6 @@ def attacks() -> Iterator[tuple[str, bytes]]:
     yield "addresses a.eml", b"From: " + b"(" * 100_000 + b"\n\nx"
 
 
-def with_part(package: bytes, name: str, body: bytes) -> bytes:
-    """The package with one part exchanged or added."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for entry in old.namelist():
-            if entry != name:
-                new.writestr(entry, old.read(entry))
-        new.writestr(name, body)
-    return out.getvalue()
-
-
 def damaged(chance: random.Random, files: dict[str, bytes]) -> tuple[str, bytes]:
     """A sound file with a few changes; half of the packages are changed inside."""
     name = chance.choice(list(files))
@@ -137,7 +123,7 @@ def damaged(chance: random.Random, files: dict[str, bytes]) -> tuple[str, bytes]
     if body.startswith(b"PK") and chance.random() < 0.5:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             part = chance.choice(package.namelist())
-            return name, with_part(body, part, _changed(chance, package.read(part)))
+            return name, made.with_part(body, part, _changed(chance, package.read(part)))
     return name, _changed(chance, body)
 
 

@@ -1,8 +1,6 @@
 """Whatever a file holds, reading it ends in text or a typed error, within its limits."""
 
-import io
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,19 +45,6 @@ def test_damaged_files_give_text_or_a_page_error(name: str, at: int, junk: bytes
     assert len(text.place_names) in {0, len(text.page_starts)}
 
 
-def with_part(package: bytes, name: str, body: bytes) -> bytes:
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for entry in old.namelist():
-            if entry != name:
-                new.writestr(entry, old.read(entry))
-        new.writestr(name, body)
-    return out.getvalue()
-
-
 ENTITIES = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 
 
@@ -75,7 +60,7 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
 @pytest.mark.parametrize("attack", [bytes(60_000_000), b"<a>" * 100_000, ENTITIES])
 def test_bombs_nests_and_entities_are_refused(name: str, part: str, attack: bytes) -> None:
     with pytest.raises(PageError) as caught:
-        clean_apart(with_part(SOUND[name], part, attack), "", None, name)
+        clean_apart(made.with_part(SOUND[name], part, attack), "", None, name)
     assert caught.value.cause_kind in {"too_large", "unreadable", "empty"}
 
 

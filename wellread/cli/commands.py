@@ -321,8 +321,9 @@ def export(app: App, run: str, **flags: Unpack[ExportFlags]) -> None:
 def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
     """Check the citations of FILE, any report in Markdown; - is stdin.
 
-    Each sentence that cites something is compared with the page it cites. A page that cannot be
-    read leaves its sentences unchecked. Exit code 1 tells that a source contradicts or does not
+    Each sentence that cites something, by number, footnote or link, is compared with the page it
+    cites; author and year alone is not understood. A page that cannot be read leaves its sentences
+    unchecked. Exit code 1 tells that a source contradicts or does not
     support a sentence.
     """
     from wellread.cli.verify import verify_file
