@@ -20,7 +20,7 @@ from wellread.reading.addresses import canonical, is_web
 from wellread.reading.corpora import FolderCorpus
 from wellread.reading.passages import passages_of
 from wellread.reading.reader import Reader
-from wellread.search.languages import may_be_in
+from wellread.search.text_language import may_be_in
 
 PASSAGES = 3
 """Of one page, compared with one claim: in more text any number is found somewhere."""

@@ -22,7 +22,7 @@ from wellread.report.citations import ForeignReport, Sentence
 from wellread.report.claims import ClaimRow, Recheck, evidence_of, with_verdicts
 from wellread.report.totals import totals_of
 from wellread.report.verification import Places, SourceRead, UncitedSentence, Verification
-from wellread.search.languages import may_be_in
+from wellread.search.text_language import may_be_in
 from wellread.settings import Settings
 
 TELLING_OVERLAP = 0.5

@@ -11,9 +11,9 @@ from wellread.domain import SearchHit
 from wellread.errors import SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.search.filters import parsed_filters, within
-from wellread.search.languages import may_be_in
 from wellread.search.published import published_days
 from wellread.search.queries import first_and_last, joined, subject_words, with_sites
+from wellread.search.text_language import may_be_in
 
 GERMAN = "Die Straßenbahn ist mit dem Netz der Stadt nicht verbunden und wird auch nicht gebaut."
 ENGLISH = "The tram of the city is not part of the network, and that is not for the council."

@@ -10,8 +10,8 @@ from wellread.domain import SearchHit
 from wellread.errors import SettingsError
 from wellread.filters import SearchFilters
 from wellread.search.fields import is_web_address
-from wellread.search.languages import may_be_in
 from wellread.search.published import Span, days_of, published_days
+from wellread.search.text_language import may_be_in
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 _LANGUAGE_CHARS = 2_000
