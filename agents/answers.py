@@ -76,7 +76,7 @@ class ExtractionAnswer(BaseModel):
     """What a model took from the passages."""
 
     findings: Annotated[list[FindingAnswer], _first(12)] = Field(
-        description="Give 3, or 4 where the passages carry them; the most telling first."
+        description="Give 4 where the passages carry them; the most telling first."
     )
 
 
