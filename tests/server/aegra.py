@@ -1,6 +1,7 @@
 """Two real aegra workers on PostgreSQL and Redis, in the environment that `make aegra` builds."""
 
 import socket
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,17 @@ class Workers:
         )
         mark = f"-{worker.pid}-worker-"
         return {str(row["run_id"]) for row in rows if mark in str(row["claimed_by"])}
+
+    def wait_for_answers(self, but: int) -> None:
+        """Until all paid calls are answered and committed, `but` so many that are held."""
+        while True:
+            [row] = ask(
+                "SELECT COUNT(*) AS open FROM wellread.ledger WHERE status = 'reserved'",
+                place(self.database),
+            )
+            if int(str(row["open"])) <= but:
+                return
+            time.sleep(0.05)
 
     def paid_twice(self) -> list[str]:
         """Calls in the ledger that were answered more than once."""

@@ -115,6 +115,8 @@ async def test_a_killed_workers_runs_are_ended_by_the_other(
         run = await ada.runs.create(thread_id, GRAPH, input=given, context={"auto_approve": True})
         started.append((thread_id, run["run_id"]))
     await asyncio.to_thread(services.log.wait_for, RUNS, timeout_s=90, held=True)
+    # An answer that is on its way when its worker dies would be asked for again.
+    await asyncio.to_thread(pair.wait_for_answers, RUNS)
     first = pair.both[0]
     lost = await asyncio.to_thread(pair.runs_of, first)
     assert lost
