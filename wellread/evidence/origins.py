@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 from wellread.domain import Source, SourceKind
-from wellread.evidence.shingles import resemblance, sketch_of
+from wellread.evidence.shingles import SKETCHED_CHARS, resemblance, sketch_of
 from wellread.evidence.terms import listed, words_of
 
 COPY_RESEMBLANCE = 0.8
 """Texts that share this part of their five-word runs are copies of one text."""
 _SHINGLE_WORDS = 5
-_SKETCHED_CHARS = 20_000
-"""Of each text: a copy is known by its beginning, and long pages cost what they are long."""
 _FEWEST_WORDS = 12
 """Shorter texts are copies only when they are the same."""
 
@@ -131,7 +129,7 @@ def fold_copies(sources: Iterable[tuple[Source, str]]) -> dict[str, str]:
 
 
 def _sketch(text: str) -> frozenset[int]:
-    words = words_of(text[:_SKETCHED_CHARS].lower())
+    words = words_of(text[:SKETCHED_CHARS].lower())
     size = _SHINGLE_WORDS if len(words) >= _FEWEST_WORDS else max(1, len(words))
     return sketch_of(words, size)
 

@@ -4,6 +4,8 @@ from binascii import crc32
 from collections.abc import Sequence
 
 SKETCH_SIZE = 512
+SKETCHED_CHARS = 20_000
+"""Of each text: a copy is known by its beginning, and long texts cost what they are long."""
 
 
 def sketch_of(words: Sequence[str], size: int) -> frozenset[int]:

@@ -10,11 +10,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from wellread.evidence.checks.dates import Day, dates_of
-from wellread.evidence.shingles import resemblance, sketch_of
+from wellread.evidence.shingles import SKETCHED_CHARS, resemblance, sketch_of
 from wellread.evidence.terms import content_terms, listed
 
-SKETCHED_CHARS = 20_000
-"""So much of a text tells whether it is a version of another."""
 OPENING_CHARS = 1_500
 """Where a document says what it is, as of when, and whether it still counts."""
 SAME_TEXT = 0.25
