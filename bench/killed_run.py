@@ -1,5 +1,6 @@
 """One whole run that is killed again and again, and what the request log of the services says."""
 
+import math
 import random
 import re
 import signal
@@ -27,6 +28,10 @@ COST_LINE = re.compile(r"^- \d+ model calls, .*$", re.MULTILINE)
 DELAYS_S = {"model": 2.0, "search": 0.8, "page": 0.3}
 DELAY_SPREAD = 0.6
 """Answers as slow as a fast service's, and not all at the same moment."""
+STREAMED_SHARE = 0.7
+"""Of an answer's time, in which its pieces come; a model thinks first."""
+IDLE_S = 10.0
+"""`model_idle_timeout_s`, with which answers are streamed; none here is silent for so long."""
 
 
 class Kill(BaseModel):
@@ -37,6 +42,8 @@ class Kill(BaseModel):
     phase: str
     """What the process had asked for last."""
     in_flight: int
+    half_read: int = 0
+    """Of those in flight, the streamed answers of which some pieces had come."""
     in_flight_again: int = 0
     kept_again: list[str] = []
     """Committed before the kill, and asked again all the same."""
@@ -76,7 +83,9 @@ class Subject:
     def __init__(
         self, services: Services, question: str, home: Path, *, database_url: str = ""
     ) -> None:
-        environment = {"WELLREAD_DATABASE_URL": database_url} if database_url else {}
+        environment = {"WELLREAD_MODEL_IDLE_TIMEOUT_S": str(IDLE_S)}
+        if database_url:
+            environment["WELLREAD_DATABASE_URL"] = database_url
         self._services = services
         self._question = question
         self._wellread = Wellread(services, home, environment=environment)
@@ -118,6 +127,7 @@ class Subject:
         self._services.log.clear()
         self._services.faults.delays_s.update(DELAYS_S)
         self._services.faults.delay_spread = DELAY_SPREAD
+        self._services.faults.streamed_share = STREAMED_SHARE
         plan_and_review(self._services, self._question)
 
     def _live(
@@ -137,10 +147,12 @@ class Subject:
 
     def _met(self, life: _Life, moment_s: float) -> Kill:
         own = self._entries(life.first)
+        in_flight = [entry for entry in own if not _answered(entry, life.killed_s)]
         return Kill(
             after_s=moment_s,
             phase=(own[-1].purpose or own[-1].kind) if own else "before the first request",
-            in_flight=sum(not _answered(entry, life.killed_s) for entry in own),
+            in_flight=len(in_flight),
+            half_read=sum((entry.begun_s or math.inf) <= life.killed_s for entry in in_flight),
             broken=self._kept.faults(),
         )
 

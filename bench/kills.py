@@ -25,7 +25,7 @@ from pydantic import BaseModel
 from services.server import Services
 
 from bench.kept import Kept
-from bench.killed_run import DELAYS_S, Alone, Kill, Subject
+from bench.killed_run import DELAYS_S, STREAMED_SHARE, Alone, Kill, Subject
 from bench.markdown import stamp, table
 from bench.whole_run import QUESTIONS
 
@@ -154,6 +154,8 @@ def figures(archive: str, runs: list[Run]) -> list[object]:
         sum(len(kill.young_again) for kill in kills),
         sum(len(kill.lost_again) for kill in kills),
         f"{sum(kill.in_flight_again for kill in kills)} of {sum(kill.in_flight for kill in kills)}",
+        sum(kill.half_read for kill in kills),
+        sum(kill.half_read > 0 for kill in kills),
         sum(kill.pages_again for kill in kills),
         sum(len(kill.broken) for kill in kills) + sum("broken" in run.ended for run in runs),
         sum(run.ended.startswith("exit code") for run in runs),
@@ -169,6 +171,8 @@ HEADS = (
     "answered ≤ 50 ms before the kill, asked again",
     "answered earlier, not committed, asked again",
     "in flight at the kill, asked again",
+    "of those, streams half read",
+    "kills that met one",
     "pages fetched again",
     "broken databases",
     "runs lost",
@@ -201,7 +205,8 @@ def report(kept: Kept[Run]) -> str:
         "A kill falls at a moment drawn evenly from the time that the whole run takes, in every "
         "process of a run until one ends by itself. Answers take "
         + ", ".join(f"{kind} {seconds:g} s" for kind, seconds in DELAYS_S.items())
-        + " on average. The request log of the services tells what was asked again. Reports are "
+        + f" on average; models stream, and {STREAMED_SHARE:.0%} of that time their pieces come. "
+        "The request log of the services tells what was asked again. Reports are "
         "compared with that of the run left alone, all but the line with the cost, in which a call "
         "that a kill cut off counts at its worst case."
     )

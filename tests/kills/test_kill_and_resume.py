@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 FACT = "94 million crowns"
+STREAMING = {"WELLREAD_MODEL_IDLE_TIMEOUT_S": "20"}
 PHASES = {
     "plan": ("model", "plan", 1),
     "search": ("search", None, 2),
@@ -57,6 +58,31 @@ def test_a_run_killed_in_any_phase_goes_on_and_repeats_nothing(
     assert asked_again(services, kept, told) == []
     undisturbed = Wellread(services, tmp_path / "other").run("ask", QUESTION, "--yes")
     assert body_of(resumed.stdout) == body_of(undisturbed.stdout)
+
+
+def half_read(services: Services) -> int:
+    """Streamed answers of which some pieces are sent, and the last is not."""
+    entries = services.log.entries("model")
+    return sum(entry.begun_s is not None and entry.ended_s is None for entry in entries)
+
+
+def test_a_run_killed_in_the_midst_of_streamed_answers_asks_for_those_alone_again(
+    services: Services, tmp_path: Path
+) -> None:
+    streaming = Wellread(services, tmp_path / "home", environment=STREAMING)
+    services.faults.at_random("model:extract", "silence", share=1)
+    with streaming.started("ask", QUESTION, "--yes") as process:
+        until(lambda: half_read(services) > 1, "two half-read streams")
+        process.send_signal(signal.SIGKILL)
+    kept, told, halves = stored(streaming.data_dir), services.log.count(), half_read(services)
+    services.faults.at_random("model:extract", share=0)
+    services.faults.release()
+
+    resumed = streaming.run("resume", "latest")
+    assert resumed.returncode == 0, resumed.stderr
+    assert FACT in resumed.stdout
+    assert halves > 1
+    assert asked_again(services, kept, told) == []
 
 
 AT_THE_START = """
@@ -252,9 +278,11 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
     seed: int, services: Services, tmp_path: Path
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
+    services.faults.delays_s["model"] = 0.1
+    services.faults.streamed_share = 0.8
     kills = 0
     for number, question in enumerate(QUESTIONS * 2):
-        wellread = Wellread(services, tmp_path / f"home{number}")
+        wellread = Wellread(services, tmp_path / f"home{number}", environment=STREAMING)
         command = ["ask", question, "--yes"]
         while True:
             told = services.log.count()

@@ -124,24 +124,22 @@ class Handler(BaseHTTPRequestHandler):
                 entry.gone = True
 
     def _write(self, reply: HttpReply) -> None:
-        whole = isinstance(reply.body, bytes)
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.media_type)
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if isinstance(reply.body, bytes):
             self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
+            if reply.cut:
+                raise ConnectionAbortedError
         else:
             self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        pieces = [reply.body] if isinstance(reply.body, bytes) else reply.body
-        for piece in pieces:
-            sent = piece if whole else b"%x\r\n%s\r\n" % (len(piece), piece)
-            if reply.cut:
-                self.wfile.write(sent[: len(sent) // 2])
-                raise ConnectionAbortedError
-            self.wfile.write(sent)
-        if not whole:
+            self.end_headers()
+            for piece in reply.body:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                self.wfile.flush()
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 

@@ -5,14 +5,16 @@ import random
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 from services.log import Entry, RequestLog
 
 Spoiling = Literal["prose", "fenced", "broken", "empty", "wrong_schema"]
-Fault = int | Spoiling | Literal["stall", "cut"]
-"""A status, a spoiled answer, none for `STALL_S`, or half of one and a closed connection."""
+Fault = int | Spoiling | Literal["stall", "cut", "silence"]
+"""A status, a spoiled answer, none for `STALL_S`, half of one and a closed connection, or half of a
+streamed one and then nothing for `STALL_S`."""
 STALL_S = 600.0
 
 
@@ -55,6 +57,8 @@ class Faults:
         """Seconds that every answer of a kind takes."""
         self.delay_spread: float = 0.0
         """By what share, 0 to 1, the single delays differ from that, up and down."""
+        self.streamed_share: float = 0.0
+        """Which share of a streamed answer's time passes while its pieces come."""
         self.retry_after: str = "0"
         """The Retry-After header of 429 and 503 answers; empty leaves it out."""
         self.key: str | None = None
@@ -146,7 +150,28 @@ class Faults:
                 self._lock.wait_for(lambda: self._opened > opened, None if held else STALL_S)
         delay_s = max((self.delays_s.get(key, 0.0) for key in _keys(entry)), default=0.0)
         if delay_s:
-            time.sleep(delay_s * (1 + self.delay_spread * random.uniform(-1, 1)))  # noqa: S311
+            taken_s = delay_s * (1 + self.delay_spread * random.uniform(-1, 1))  # noqa: S311
+            if entry.request.get("stream"):
+                entry.coming_s = taken_s * self.streamed_share
+            time.sleep(taken_s - entry.coming_s)
+
+    def in_pieces(self, entry: Entry, pieces: Sequence[bytes], log: RequestLog) -> Iterator[bytes]:
+        """A streamed answer over the time that it takes, and as much of it as its fault leaves."""
+        broken = entry.fault in {"cut", "silence"}
+        try:
+            for piece in pieces[: len(pieces) // 2] if broken else pieces:
+                time.sleep(entry.coming_s / len(pieces))
+                yield piece
+                if entry.begun_s is None:
+                    log.changed(entry, begun_s=time.monotonic())
+            if entry.fault == "silence":
+                with self._lock:
+                    opened = self._opened
+                    self._lock.wait_for(lambda: self._opened > opened, STALL_S)
+            if broken:
+                raise ConnectionAbortedError
+        finally:
+            log.changed(entry, ended_s=time.monotonic())
 
     def set(self, order: dict[str, Any]) -> None:
         """Applies an order that came over HTTP; see `tests/services/README.md`."""

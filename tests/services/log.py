@@ -32,6 +32,10 @@ class Entry:
     """It waits, or waited, at a gate."""
     fault: int | str | None = None
     """How it goes wrong by chance; see `Faults.at_random`."""
+    begun_s: float | None = None
+    """When the first piece of a streamed answer was sent."""
+    coming_s: float = 0.0
+    """Seconds over which the pieces of a streamed answer come."""
     gone: bool = False
     """The client hung up before the answer."""
     tokens: tuple[int, int] = (0, 0)

@@ -41,7 +41,7 @@ class Reply:
     media_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
-    """The connection is closed after half of the body, or of its first piece."""
+    """The connection is closed after half of the body."""
 
 
 class Services:
@@ -151,6 +151,9 @@ class Services:
         self.log.changed(entry)
         self.faults.wait(entry, self.log)
         reply = self._refusal(entry, headers) or self._answer(entry)
+        if not isinstance(reply.body, bytes):
+            self.log.changed(entry, status=reply.status)
+            return reply, entry
         if entry.fault == "cut":
             reply = replace(reply, cut=True)
         self.log.changed(entry, status=reply.status, ended_s=time.monotonic())
@@ -235,8 +238,8 @@ class Services:
         used = wire.usage(wanted.prompt, content)
         entry.tokens = (used["prompt_tokens"], used["completion_tokens"])
         if entry.request.get("stream"):
-            pieces = wire.chat_chunks(entry.request, wanted, content)
-            return Reply(200, pieces, "text/event-stream")
+            pieces = list(wire.chat_chunks(entry.request, wanted, content))
+            return Reply(200, self.faults.in_pieces(entry, pieces, self.log), "text/event-stream")
         return _json(200, wire.chat_completion(entry.request, wanted, content))
 
     def _search(self, entry: Entry) -> Reply:

@@ -294,6 +294,51 @@ def test_a_call_that_stalls_is_not_answered_before_it_is_released(
         assert late.result().status_code == 200
 
 
+def streamed(client: openai.OpenAI) -> str:
+    told = ""
+    chunks = client.chat.completions.create(
+        model="m", messages=[{"role": "user", "content": "hello"}], stream=True
+    )
+    for chunk in chunks:
+        told += chunk.choices[0].delta.content or ""
+    return told
+
+
+def test_a_streamed_answer_has_ended_with_its_last_piece(
+    services: Services, chat: openai.OpenAI
+) -> None:
+    services.faults.delays_s["model"] = 0.01
+    services.faults.streamed_share = 0.9
+    assert streamed(chat) == "OK."
+    (entry,) = services.log.wait_for(1, status=200)
+    assert entry.begun_s is not None
+    assert entry.ended_s is not None
+    assert entry.started_s < entry.begun_s <= entry.ended_s
+    assert entry.coming_s == pytest.approx(0.009)
+
+
+def test_a_stream_that_is_cut_breaks_after_its_first_pieces(
+    services: Services, chat: openai.OpenAI
+) -> None:
+    services.faults.at_random("model", "cut", share=1)
+    with pytest.raises(openai.APIConnectionError):
+        streamed(chat)
+    assert services.log.entries()[0].begun_s is not None
+
+
+def test_a_stream_that_falls_silent_stays_so_until_it_is_released(
+    services: Services, chat: openai.OpenAI
+) -> None:
+    services.faults.at_random("model", "silence", share=1)
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(streamed, chat)
+        services.log.wait_for(1, status=200, ended_s=None)
+        assert not late.done()
+        services.faults.release()
+        with pytest.raises(openai.APIConnectionError):
+            late.result()
+
+
 def test_a_page_can_lead_to_itself_for_ever(services: Services, web: httpx.Client) -> None:
     with pytest.raises(httpx.TooManyRedirects):
         web.get(f"{services.url}{LOOP}", follow_redirects=True)
