@@ -166,12 +166,13 @@ class Faults:
                     log.changed(entry, begun_s=time.monotonic())
             if entry.fault == "silence":
                 with self._lock:
+                    log.changed(entry, held=True)
                     opened = self._opened
                     self._lock.wait_for(lambda: self._opened > opened, STALL_S)
             if broken:
                 raise ConnectionAbortedError
         finally:
-            log.changed(entry, ended_s=time.monotonic())
+            log.changed(entry, status=200, ended_s=time.monotonic())
 
     def set(self, order: dict[str, Any]) -> None:
         """Applies an order that came over HTTP; see `tests/services/README.md`."""

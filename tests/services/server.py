@@ -152,8 +152,7 @@ class Services:
         self.faults.wait(entry, self.log)
         reply = self._refusal(entry, headers) or self._answer(entry)
         if not isinstance(reply.body, bytes):
-            self.log.changed(entry, status=reply.status)
-            return reply, entry
+            return reply, entry  # it has ended when its last piece is sent
         if entry.fault == "cut":
             reply = replace(reply, cut=True)
         self.log.changed(entry, status=reply.status, ended_s=time.monotonic())

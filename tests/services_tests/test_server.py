@@ -332,7 +332,7 @@ def test_a_stream_that_falls_silent_stays_so_until_it_is_released(
     services.faults.at_random("model", "silence", share=1)
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(streamed, chat)
-        services.log.wait_for(1, status=200, ended_s=None)
+        services.log.wait_for(1, held=True)
         assert not late.done()
         services.faults.release()
         with pytest.raises(openai.APIConnectionError):
