@@ -4,9 +4,10 @@
 
 Without a model the sources are the language reference of this Python, and the share of time is that
 of the run's wall time in which any section was being checked. With models the share of cost is that
-of the ledger's calls for checking. Each sentence of the draft is reworded on the way, so that none
-stands in its source word for word: the model is then asked about all that code does not reject,
-which is the most that checking can cost.
+of the ledger's calls for checking. Each sentence of the draft is reworded, so that none stands in
+its source word for word: the model is then asked about all that code does not reject, which is the
+most that checking can cost. The simulated checker reads each sentence and its cited texts, and
+calls it supported where a text has three fifths of its words; a token is four characters.
 """
 
 import argparse
@@ -21,9 +22,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from services.model import Wanted, default_answer
+
 from bench.against import MODELS, settings_against
 from bench.markdown import stamp, table
-from bench.planted import Liar
 from bench.runs import QUESTIONS, Services
 from graph.parts import Workshop
 from graph.session import open_session
@@ -37,6 +41,7 @@ LIBRARY_QUESTIONS = (
     "How are names resolved in nested scopes, and what do global and nonlocal change?",
     "What are coroutines, and how do await and async for work?",
 )
+REWORDED = "By this account it holds that "
 CHECKING = "check"
 """The ledger's word for the calls of the checker."""
 
@@ -48,6 +53,9 @@ class Row:
     question: str
     claims: int
     checked: int
+    by_model: int
+    """Claims that a model has judged too."""
+    removed: int
     wall_s: float
     checking_s: float
     cost_usd: float
@@ -95,6 +103,8 @@ async def one_run(question: str, settings: Settings, sources: SourceChoice) -> R
         question=question,
         claims=report.totals.claims,
         checked=report.totals.checked,
+        by_model=sum("model" in claim.checked_by for claim in report.claims),
+        removed=report.totals.removed,
         wall_s=wall_s,
         checking_s=_covered_s(spans),
         cost_usd=sum(line.cost_usd for line in costs),
@@ -105,11 +115,17 @@ async def one_run(question: str, settings: Settings, sources: SourceChoice) -> R
 class Rewording:
     """Changes each written sentence so that it says the same and stands nowhere word for word."""
 
-    def spoil(self, prompt: str, answer: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """See `Spoiler`."""
-        for item in answer.get("sentences", ()):
+    def spoil(self, wanted: Wanted, answer: dict[str, Any]) -> dict[str, Any]:
+        """See `Spoiler`; verdicts are those of the tests' own checker, whoever was asked."""
+        if wanted.purpose == "check":
+            verdicts = default_answer(wanted)
+            assert isinstance(verdicts, dict)
+            return verdicts
+        if wanted.purpose not in {"write", "rewrite"}:
+            return answer
+        for item in (*answer.get("sentences", ()), *answer.get("mended", ())):
             if item.get("sentence"):
-                item["sentence"] = f"By this account it holds that {item['sentence']}"
+                item["sentence"] = f"{REWORDED}{item['sentence']}"
         return answer
 
 
@@ -126,12 +142,24 @@ def written(title: str, rows: Sequence[Row], *, with_model: bool) -> str:
     """A table of the runs with the median of the share that the title is about."""
     share = [row.cost_share if with_model else row.time_share for row in rows]
     target = "< 15% of the cost" if with_model else "< 10% of the wall time"
-    heads = ("question", "claims", "checked", "wall s", "checking s", "USD", "checking USD")
+    heads = (
+        "question",
+        "claims",
+        "checked",
+        "by a model",
+        "removed",
+        "wall s",
+        "checking s",
+        "USD",
+        "checking USD",
+    )
     cells = [
         (
             row.question[:40],
             row.claims,
             row.checked,
+            row.by_model,
+            row.removed,
             f"{row.wall_s:.2f}",
             f"{row.checking_s:.2f} ({row.time_share:.1%})",
             f"{row.cost_usd:.4f}",
@@ -146,7 +174,7 @@ def written(title: str, rows: Sequence[Row], *, with_model: bool) -> str:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--base-url", help="services to run against; default: the tests' own")
+    parser.add_argument("--base-url", default="", help="services; default: the tests' own")
     parser.add_argument("--question", action="append", help="for the runs with models; repeatable")
     parser.add_argument("--runs", type=int, default=1, help="runs of each question")
     return parser.parse_args()
@@ -158,7 +186,9 @@ async def main() -> None:
     alone: list[Row] = []
     paid: list[Row] = []
     with ExitStack() as stack:
-        base_url = given.base_url or stack.enter_context(Services()).url
+        services = stack.enter_context(Services(upstream_url=given.base_url))
+        services.model.spoiler = Rewording()
+        base_url = given.base_url or services.url
         for _ in range(given.runs):
             for question in LIBRARY_QUESTIONS:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
@@ -167,9 +197,8 @@ async def main() -> None:
                 print(alone[-1], file=sys.stderr)
             for question in given.question or QUESTIONS:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
-                with Liar(base_url, Rewording()) as liar:
-                    settings = settings_against(base_url, Path(data), model_url=liar.url, **MODELS)
-                    paid.append(await one_run(question, settings, SourceChoice(web=True)))
+                settings = settings_against(base_url, Path(data), model_url=services.url, **MODELS)
+                paid.append(await one_run(question, settings, SourceChoice(web=True)))
                 print(paid[-1], file=sys.stderr)
     parts = [
         "# What checking takes of a run",

@@ -2,8 +2,9 @@
 
     python -m bench.hallucinate --base-url http://127.0.0.1:8900 --question "How ...?"
 
-A share of the model's citations is made wrong on the way (`planted.py`); the reports are judged
-from their Markdown, their claims and the stored snapshots: a citation is right where the sentence
+A share of the model's citations and quotes is made wrong (`tests/services/hallucinations.py`), in
+the answers of the tests' own model or of the service at `--base-url`. The reports are judged from
+their Markdown, their claims and the stored snapshots: a citation is right where the sentence
 stands, letters and digits alone, in the text of the page that it cites. That is no part of the
 checker. Reports of other tools stand beside ours with `--peer NAME=FILE.md`, once for each file.
 """
@@ -21,11 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
 import httpx
+from services.hallucinations import INVENTED_WORDS, Drafted, Hallucinations, bare
 
 from bench.against import MODELS, settings_against
 from bench.markdown import stamp, table
-from bench.planted import INVENTED_WORDS, Drafted, Liar, Planter, bare
 from bench.runs import QUESTIONS, URL, Services
 from graph.parts import Workshop
 from graph.session import open_session
@@ -63,14 +66,16 @@ class Outcome:
     """Sentences that stand in no page that was read, so that plain text tells nothing."""
 
 
-def judge(report: Report, planter: Planter, texts: Mapping[str, str], question: str) -> Outcome:
+def judge(
+    report: Report, planted: Hallucinations, texts: Mapping[str, str], question: str
+) -> Outcome:
     """Compares a report with what was planted in its draft; `texts` are bare, by snapshot."""
-    outcome = Outcome(question, drafted=len(planter.drafted), invented_quotes=len(planter.quotes))
+    outcome = Outcome(question, drafted=len(planted.drafted), invented_quotes=len(planted.invented))
     snapshot_of = {each.id: each.snapshot_id for each in report.findings}
     standing: dict[str, list[Claim]] = {}
     for claim in report.claims:
         standing.setdefault(bare(claim.text), []).append(claim)
-    for drafted in planter.drafted:
+    for drafted in planted.drafted:
         claims = standing.get(bare(drafted.sentence), [])
         if drafted.planted:
             outcome.planted += 1
@@ -129,7 +134,9 @@ def _unread(url: str, read: Iterable[str]) -> bool:
     return url.rstrip(".,;") not in set(read)
 
 
-async def one_run(question: str, settings: Settings, limits: Limits, planter: Planter) -> Outcome:
+async def one_run(
+    question: str, settings: Settings, limits: Limits, planted: Hallucinations
+) -> Outcome:
     """Asks, and judges the report against the snapshots of what it read."""
     report: Report | None = None
     async with open_session(settings) as session:
@@ -147,7 +154,7 @@ async def one_run(question: str, settings: Settings, limits: Limits, planter: Pl
         texts = {each.id: f" {bare(each.text)} " for each in read}
     finally:
         await workshop.close()
-    return judge(report, planter, texts, question)
+    return judge(report, planted, texts, question)
 
 
 @dataclass
@@ -201,7 +208,7 @@ def _page(address: str, base_url: str) -> str | None:
     return f" {bare(html.unescape(re.sub(r'<[^>]+>', '', body)))} "
 
 
-def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], probability: float) -> str:
+def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], share: float) -> str:
     """The whole result as Markdown."""
     names = (
         "drafted",
@@ -226,7 +233,7 @@ def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], probability: flo
     lost = sums["right_dropped"] + sums["right_flagged"]
     parts = [
         "# Reports of a model that cites wrongly",
-        f"{stamp()}; probability {probability} for each citation and quote.",
+        f"{stamp()}; {share:.0%} of citations and quotes wrong, by chance.",
         table(("question", *names), rows),
         f"Planted: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}.",
         table(
@@ -272,10 +279,10 @@ def _share(part: int, whole: int) -> str:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--base-url", help="services to run against; default: the tests' own")
+    parser.add_argument("--base-url", default="", help="services; default: the tests' own")
     parser.add_argument("--question", action="append", help="repeatable")
     parser.add_argument("--runs", type=int, default=1, help="runs of each question")
-    parser.add_argument("--probability", type=float, default=0.3)
+    parser.add_argument("--share", type=float, default=0.3, help="of citations and quotes")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--words", type=int, default=1500)
     parser.add_argument(
@@ -289,14 +296,14 @@ async def main() -> None:
     given = arguments()
     outcomes = []
     with ExitStack() as stack:
-        base_url = given.base_url or stack.enter_context(Services()).url
+        services = stack.enter_context(Services(upstream_url=given.base_url))
+        base_url = given.base_url or services.url
         for number in range(given.runs):
             for question in given.question or QUESTIONS:
                 data = stack.enter_context(tempfile.TemporaryDirectory())
-                planter = Planter(given.probability, given.seed + number)
-                with Liar(base_url, planter) as liar:
-                    settings = settings_against(base_url, Path(data), model_url=liar.url, **MODELS)
-                    outcome = await one_run(question, settings, Limits(words=given.words), planter)
+                settings = settings_against(base_url, Path(data), model_url=services.url, **MODELS)
+                planted = services.hallucinate(given.share, seed=given.seed + number)
+                outcome = await one_run(question, settings, Limits(words=given.words), planted)
                 print(outcome, file=sys.stderr)
                 outcomes.append(outcome)
         files: dict[str, list[Path]] = {}
@@ -304,7 +311,7 @@ async def main() -> None:
             name, _, file = each.partition("=")
             files.setdefault(name, []).append(Path(file))
         peers = [judge_peer(name, of, base_url) for name, of in files.items()]
-    print(written(outcomes, peers, given.probability), end="")
+    print(written(outcomes, peers, given.share), end="")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from services.schema import Schema, fill
 from services.world import content_words, sentences
@@ -32,6 +32,8 @@ PURPOSE_OF = {
 FENCED = r'<{tag} id="([^"]+)"[^>]*>\s*\n(.*?)\n\s*</{tag}'
 LISTED = r"^\s*(?:[-*]\s*)?\[({letter}\d+)\]\s*(.+)$"
 MAX_TOPIC_WORDS = 8
+CARRIED_SHARE = 0.6
+"""A text that has this part of a sentence's words is read as saying it."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,23 @@ class Wanted:
         return told
 
 
-class ModelDouble:
-    """The answers to chat and embedding requests."""
+class Spoiler(Protocol):
+    """Who changes answers before they are given."""
 
-    def __init__(self) -> None:
+    def spoil(self, wanted: Wanted, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer as it is given, in the same schema; one call at a time."""
+        ...
+
+
+class ModelDouble:
+    """The answers to chat requests: by a script, by another model service, or its own."""
+
+    def __init__(self, upstream: Callable[[dict[str, Any]], str] | None = None) -> None:
         self._lock = threading.Lock()
         self._scripts: dict[str, Script] = {}
+        self._upstream = upstream
+        self.spoiler: Spoiler | None = None
+        """Changes every answer that is an object."""
 
     def script(self, name: str, script: Script | Sequence[Answer]) -> None:
         """From now on answers under `name` (schema title or purpose) come from `script`.
@@ -75,9 +88,10 @@ class ModelDouble:
             self._scripts[name] = script
 
     def forget_scripts(self) -> None:
-        """Only default answers from now on."""
+        """Only default answers from now on, and none of them spoiled."""
         with self._lock:
             self._scripts.clear()
+            self.spoiler = None
 
     def answer(self, request: dict[str, Any], wanted: Wanted) -> str:
         """The content of the answer, as text."""
@@ -85,7 +99,10 @@ class ModelDouble:
             script = self._scripts.get(wanted.title) or self._scripts.get(wanted.purpose)
             given = script(request) if script else "default"
         if given == "default":
-            given = default_answer(wanted)
+            given = self._upstream(request) if self._upstream else default_answer(wanted)
+        if self.spoiler and isinstance(answer := _parsed(given), dict):
+            with self._lock:
+                given = self.spoiler.spoil(wanted, answer)
         return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
 
 
@@ -221,12 +238,25 @@ def _summary(prompt: str) -> dict[str, Any]:
 
 
 def _verification(prompt: str) -> dict[str, Any]:
-    return {
-        "verdicts": [
-            {"claim": name, "verdict": "supported", "reason": "The passage says so."}
-            for name, _ in _listed(prompt, "C")
-        ]
-    }
+    cited = _fenced(prompt, "cited")
+    verdicts = []
+    for claim, sentence in _listed(prompt, "C"):
+        texts = {name: text for name, text in cited if name.split(".")[0] == claim}
+        carrying = [name for name, text in texts.items() if _carries(text, sentence)]
+        verdicts.append(
+            {
+                "claim": claim,
+                "verdict": "supported" if carrying else "not_supported",
+                "reason": "The text says so." if carrying else "The text says other things.",
+                "text_ids": carrying if len(texts) > 1 else [],
+            }
+        )
+    return {"verdicts": verdicts}
+
+
+def _carries(text: str, sentence: str) -> bool:
+    wanted = set(content_words(sentence))
+    return len(wanted & set(content_words(text))) >= CARRIED_SHARE * len(wanted)
 
 
 def _evidence(prompt: str) -> list[tuple[str, str]]:
@@ -279,6 +309,15 @@ def _pasted_schema(prompt: str) -> Schema | None:
         if isinstance(found, dict) and "properties" in found:
             return found
     return None
+
+
+def _parsed(given: Answer) -> object:
+    if not isinstance(given, str):
+        return json.loads(json.dumps(given))
+    try:
+        return json.loads(given)
+    except json.JSONDecodeError:
+        return None
 
 
 def _one_after_another(answers: list[Answer]) -> Script:

@@ -16,8 +16,10 @@ from typing import Any, Self
 from services import engines, wire, world
 from services.door import Door
 from services.faults import Faults, Spoiling
+from services.hallucinations import Hallucinations
 from services.log import Entry, Kind, RequestLog
 from services.model import Answer, ModelDouble, Script, read_request
+from services.upstream import Upstream
 
 KINDS: dict[tuple[str, str], Kind] = {
     ("POST", "/v1/chat/completions"): "model",
@@ -47,10 +49,18 @@ class Reply:
 class Services:
     """Models, embeddings, web search and web pages on loopback addresses."""
 
-    def __init__(self, *, log_path: Path | None = None, port: int = 0, page_hosts: int = 6) -> None:
+    def __init__(
+        self,
+        *,
+        log_path: Path | None = None,
+        port: int = 0,
+        page_hosts: int = 6,
+        upstream_url: str = "",
+    ) -> None:
         self.log = RequestLog(log_path)
         self.faults = Faults()
-        self.model = ModelDouble()
+        self._upstream = Upstream(upstream_url) if upstream_url else None
+        self.model = ModelDouble(self._upstream.answer if self._upstream else None)
         self.planted: dict[int, str] = {}
         """HTML that is served in place of a page, by its number."""
         self._door = Door(self.reply, port=port, hosts=page_hosts)
@@ -108,6 +118,12 @@ class Services:
         """Overrides the model's answers under a schema title or purpose; see `ModelDouble`."""
         self.model.script(name, script)
 
+    def hallucinate(self, share: float, *, seed: int = 0, quotes: bool = True) -> Hallucinations:
+        """From now on this share of the model's citations and quotes is wrong; keeps which."""
+        planted = Hallucinations(share, seed, quotes)
+        self.model.spoiler = planted
+        return planted
+
     def start(self) -> Self:
         """Serves from now on, in a thread."""
         self._door.open()
@@ -118,6 +134,8 @@ class Services:
         self.faults.release()
         self._door.close()
         self.log.close()
+        if self._upstream:
+            self._upstream.close()
 
     def wait(self) -> None:
         """Returns when the services are stopped."""
@@ -189,6 +207,8 @@ class Services:
             self.log.clear()
         for name, answers in order.get("scripts", {}).items():
             self.model.script(name, answers)
+        if share := order.get("hallucinate"):
+            self.hallucinate(share, seed=order.get("seed", 0))
         self.faults.set(order)
         return _json(200, {"done": True})
 
@@ -291,8 +311,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--log", type=Path, default=None)
+    parser.add_argument("--hallucinate", type=float, default=0.0, metavar="SHARE")
+    parser.add_argument("--seed", type=int, default=0, help="of what is hallucinated")
     given = parser.parse_args()
     with Services(log_path=given.log, port=given.port) as services:
+        if given.hallucinate:
+            services.hallucinate(given.hallucinate, seed=given.seed)
         print(services.url, flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             services.wait()

@@ -65,6 +65,7 @@ class VerdictPart(BaseModel):
     claim: str
     verdict: str
     reason: str
+    text_ids: list[str]
 
 
 class Verdicts(BaseModel):
@@ -132,12 +133,21 @@ def test_a_summary_keeps_to_the_length_of_its_schema() -> None:
     assert read_request(request).purpose == "summarise"
 
 
-def test_every_listed_claim_gets_a_verdict() -> None:
-    prompt = "[C1] A tram is red. [E1]\n[E1] A tram is red.\n[C2] A boat is blue. [E2]\n"
+def test_every_listed_claim_gets_a_verdict_on_its_own_texts() -> None:
+    prompt = (
+        '<sentence id="C1">\n[C1] A tram is red.\n</sentence>\n'
+        '<cited id="C1">\nEach tram of the town is red.\n</cited>\n'
+        '<sentence id="C2">\n[C2] A boat is blue.\n</sentence>\n'
+        '<cited id="C2.1">\nEach tram of the town is red.\n</cited>\n'
+        '<cited id="C2.2">\nA boat may well be blue.\n</cited>\n'
+        '<sentence id="C3">\n[C3] A barge is green.\n</sentence>\n'
+        '<cited id="C3">\nA boat may well be blue.\n</cited>\n'
+    )
     verdicts = answered(Verdicts, prompt).verdicts
-    assert [(part.claim, part.verdict) for part in verdicts] == [
-        ("C1", "supported"),
-        ("C2", "supported"),
+    assert [(part.claim, part.verdict, part.text_ids) for part in verdicts] == [
+        ("C1", "supported", []),
+        ("C2", "supported", ["C2.2"]),
+        ("C3", "not_supported", []),
     ]
 
 
