@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
 
-def _first(count: int) -> BeforeValidator:
+def first(count: int) -> BeforeValidator:
+    """Keeps the first `count` items of a list."""
+
     def cut(value: object) -> object:
         return list(value)[:count] if isinstance(value, list) else value
 
@@ -36,6 +38,9 @@ Quoted = Annotated[
 """A verbatim quote: at most 1,200 characters, white space kept."""
 
 
+Verdict = Literal["supported", "partly_supported", "not_supported", "contradicted"]
+
+
 def _squeezed(value: object, max_chars: int) -> object:
     return " ".join(value.split())[:max_chars] if isinstance(value, str) else value
 
@@ -44,7 +49,7 @@ class SubQuestionAnswer(BaseModel):
     """One sub-question as the planner gives it."""
 
     question: Short
-    queries: Annotated[list[Short], _first(3)] = Field(description="Give 1 or 2 search queries.")
+    queries: Annotated[list[Short], first(3)] = Field(description="Give 1 or 2 search queries.")
     answered_when: Short = ""
     section: Short = ""
     after_ids: list[int] = Field(default_factory=list)
@@ -55,10 +60,10 @@ class PlanAnswer(BaseModel):
 
     role: Short = ""
     sub_questions: list[SubQuestionAnswer]
-    assumptions: Annotated[list[Short], _first(4)] = Field(
+    assumptions: Annotated[list[Short], first(4)] = Field(
         default_factory=list, description="Give 2 at most."
     )
-    open_points: Annotated[list[Short], _first(4)] = Field(
+    open_points: Annotated[list[Short], first(4)] = Field(
         default_factory=list, description="Give 2 at most."
     )
     direct: bool = False
@@ -75,7 +80,7 @@ class FindingAnswer(BaseModel):
 class ExtractionAnswer(BaseModel):
     """What a model took from the passages."""
 
-    findings: Annotated[list[FindingAnswer], _first(12)] = Field(
+    findings: Annotated[list[FindingAnswer], first(12)] = Field(
         description="Give 4 where the passages carry them; the most telling first."
     )
 
@@ -83,14 +88,14 @@ class ExtractionAnswer(BaseModel):
 class QueriesAnswer(BaseModel):
     """Further search queries."""
 
-    queries: Annotated[list[Short], _first(3)] = Field(description="Give 2 search queries.")
+    queries: Annotated[list[Short], first(3)] = Field(description="Give 2 search queries.")
 
 
 class AskAnswer(BaseModel):
     """A wish for more searching."""
 
     sub_question_id: Short
-    queries: Annotated[list[Short], _first(2)] = Field(description="Give 1 or 2 search queries.")
+    queries: Annotated[list[Short], first(2)] = Field(description="Give 1 or 2 search queries.")
     reason: Short = ""
 
 
@@ -105,24 +110,24 @@ class DisagreementAnswer(BaseModel):
 class ReviewerAnswer(BaseModel):
     """What the reviewer wants and saw."""
 
-    missing: Annotated[list[AskAnswer], _first(6)] = Field(
+    missing: Annotated[list[AskAnswer], first(6)] = Field(
         default_factory=list, description="Further searches; usually empty."
     )
-    contradictions: Annotated[list[DisagreementAnswer], _first(6)] = Field(default_factory=list)
+    contradictions: Annotated[list[DisagreementAnswer], first(6)] = Field(default_factory=list)
 
 
 class SentenceAnswer(BaseModel):
     """One sentence with the ids of the evidence it rests on."""
 
     sentence: Long
-    evidence: Annotated[list[Short], _first(6)] = Field(default_factory=list)
+    evidence: Annotated[list[Short], first(6)] = Field(default_factory=list)
     new_paragraph: bool = False
 
 
 class SectionAnswer(BaseModel):
     """A section, sentence by sentence."""
 
-    sentences: Annotated[list[SentenceAnswer], _first(80)] = Field(
+    sentences: Annotated[list[SentenceAnswer], first(80)] = Field(
         description="In the order of reading."
     )
 
@@ -130,7 +135,7 @@ class SectionAnswer(BaseModel):
 class SummaryAnswer(BaseModel):
     """The opening summary, sentence by sentence."""
 
-    sentences: Annotated[list[SentenceAnswer], _first(6)] = Field(
+    sentences: Annotated[list[SentenceAnswer], first(6)] = Field(
         description="Write 3 sentences, or up to 5 where the answer needs them."
     )
 
@@ -140,20 +145,20 @@ class MendedAnswer(BaseModel):
 
     claim: Short
     sentence: Long
-    evidence: Annotated[list[Short], _first(6)] = Field(default_factory=list)
+    evidence: Annotated[list[Short], first(6)] = Field(default_factory=list)
 
 
 class RewriteAnswer(BaseModel):
     """Mended sentences."""
 
-    mended: Annotated[list[MendedAnswer], _first(40)] = Field(default_factory=list)
+    mended: Annotated[list[MendedAnswer], first(40)] = Field(default_factory=list)
 
 
 class VerdictAnswer(BaseModel):
     """What the checker says of one sentence."""
 
     claim: Short
-    verdict: Literal["supported", "partly_supported", "not_supported", "contradicted"]
+    verdict: Verdict
     reason: Short = ""
 
     @property
@@ -165,7 +170,7 @@ class VerdictAnswer(BaseModel):
 class VerdictOnTextsAnswer(VerdictAnswer):
     """The same, and which of several cited texts carry the sentence or a part of it."""
 
-    text_ids: Annotated[list[Short], _first(12)] = Field(default_factory=list)
+    text_ids: Annotated[list[Short], first(12)] = Field(default_factory=list)
 
     @property
     def carrying_texts(self) -> frozenset[str]:

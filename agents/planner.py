@@ -6,6 +6,7 @@ from agents.answers import PlanAnswer
 from agents.fence import fenced, mark_of
 from agents.prompts import render
 from agents.roles import PlanRequest
+from agents.simpler_answers import SimplePlanAnswer
 from agents.wishes import language_name, search_language_wish
 from wellread.domain import MadeBy, Plan, ReportKind, SubQuestion
 from wellread.models.contract import ChatModels, ModelRequest
@@ -53,6 +54,7 @@ class ModelPlanner:
                 system=prompt.system,
                 user=prompt.user,
                 schema=PlanAnswer,
+                simpler=SimplePlanAnswer,
                 max_tokens=MAX_PLAN_TOKENS,
                 attempt=request.attempt,
                 budget=request.budget,

@@ -8,6 +8,7 @@ from agents.answers import ExtractionAnswer, FindingAnswer, QueriesAnswer
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import Extraction
+from agents.simpler_answers import SimpleExtractionAnswer
 from agents.wishes import search_language_wish
 from wellread.archive.contract import Budget
 from wellread.domain import Failure, Finding, MadeBy, Passage, Question, Task
@@ -157,6 +158,7 @@ class ModelResearcher:
                 system=prompt.system,
                 user=prompt.user,
                 schema=ExtractionAnswer,
+                simpler=SimpleExtractionAnswer,
                 max_tokens=MAX_EXTRACTION_TOKENS,
                 branch=task.id,
                 budget=budget,

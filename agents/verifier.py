@@ -6,6 +6,7 @@ from agents.answers import VerdictAnswer, verification_of
 from agents.extractive.verifier import ExtractiveVerifier
 from agents.fence import fenced, mark_of
 from agents.prompts import render
+from agents.simpler_answers import SimpleVerificationAnswer
 from wellread.archive.contract import Budget
 from wellread.domain import Citation, Claim, MadeBy, Question
 from wellread.errors import LimitReached, ModelError, ModelOutputError
@@ -88,6 +89,7 @@ class ModelVerifier:
                 schema=verification_of(
                     len(claims), on_texts=any(claim.citations for claim in claims)
                 ),
+                simpler=SimpleVerificationAnswer,
                 max_tokens=200 + TOKENS_PER_VERDICT * len(claims),
                 branch=claims[0].id.rpartition(".")[0],
                 budget=budget,

@@ -6,6 +6,7 @@ from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, Summary
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
 from agents.roles import SUMMARY_IDS, Draft, SectionRequest, SummaryPart
+from agents.simpler_answers import SimpleSectionAnswer, SimpleSummaryAnswer
 from agents.wishes import language_name, tone_wish
 from wellread.archive.contract import Budget
 from wellread.domain import Claim, Finding, MadeBy, Question, SectionPlan, Source
@@ -51,6 +52,7 @@ class ModelWriter:
                 system=prompt.system,
                 user=prompt.user,
                 schema=SectionAnswer,
+                simpler=SimpleSectionAnswer,
                 max_tokens=max(1_000, request.section.words * TOKENS_PER_WORD + 500),
                 branch=request.section.id,
                 budget=request.budget,
@@ -134,6 +136,7 @@ class ModelWriter:
                 system=prompt.system,
                 user=prompt.user,
                 schema=SummaryAnswer,
+                simpler=SimpleSummaryAnswer,
                 max_tokens=MAX_SUMMARY_TOKENS,
                 budget=budget,
             )

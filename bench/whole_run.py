@@ -65,6 +65,8 @@ def plan_and_review(services: Services, question: str) -> None:
         for part, query in ASKS.items()
     ]
     services.script("plan", [{"role": "local historian", "sub_questions": parts}])
+    asked = [asked_for for asked_for, _ in PLANS[question].values()]
+    services.script("SimplePlanAnswer", [{"questions": asked}])
     services.script("review", [{"missing": missing, "contradictions": []}])
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 from wellread.archive.contract import LedgerRow
 from wellread.archive.sqlite import SqliteArchive
 from wellread.models.chat import LangChainModels
-from wellread.models.contract import ModelRequest, ModelRole
+from wellread.models.contract import ModelRequest, ModelRole, Simpler
 from wellread.outside import Outside
 from wellread.settings import Settings
 
@@ -18,6 +18,16 @@ class Fact(BaseModel):
 
     statement: str
     year: int = Field(default=0, description="When it was.")
+
+
+class SimpleFact(Simpler[Fact]):
+    """A fact without its year."""
+
+    told: str
+
+    def whole(self) -> Fact:
+        """See `Simpler`."""
+        return Fact(statement=self.told)
 
 
 WANTED = Fact(statement="Tea is hot.", year=1999)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from models.house import GOOD, SECRET, WANTED, Fact, House, request
+from models.house import GOOD, SECRET, WANTED, Fact, House, SimpleFact, request
 from models.loopback import Answer, LoopbackModel, called, refused, said
 
 from wellread.archive.contract import Budget
@@ -94,6 +94,38 @@ async def test_two_malformed_answers_are_an_output_error(house: House) -> None:
             await house.models(server).ask(request())
     assert caught.value.answer == "I would rather not say."
     assert len(server.requests) == 2
+
+
+async def test_after_two_malformed_answers_a_simpler_schema_is_asked_for(house: House) -> None:
+    script = [said("In 1999."), said("Around 1999."), said('{"told": "Tea is hot."}')]
+    async with LoopbackModel(script) as server:
+        models = house.models(server)
+        simple = request(simpler=SimpleFact)
+        assert await models.ask(simple) == Fact(statement="Tea is hot.")
+        assert await models.ask(simple) == Fact(statement="Tea is hot.")
+    _, second, third = server.requests
+    assert second["response_format"]["json_schema"]["name"] == "Fact"
+    assert third["response_format"]["json_schema"]["name"] == "SimpleFact"
+    assert third["messages"][:2] == second["messages"][:2]
+    assert third["messages"][2]["content"] == "Around 1999."
+    assert "no JSON" in third["messages"][3]["content"]
+    assert '"told"' in third["messages"][3]["content"]
+    assert [row.status for row in await house.rows()] == ["answered"] * 3
+
+
+async def test_a_model_that_declines_is_not_asked_for_less(house: House) -> None:
+    script = [said("In 1999."), said("", refusal="I cannot help with that.")]
+    async with LoopbackModel(script) as server:
+        with pytest.raises(ModelOutputError, match="declined"):
+            await house.models(server).ask(request(simpler=SimpleFact))
+    assert len(server.requests) == 2
+
+
+async def test_three_malformed_answers_are_an_output_error(house: House) -> None:
+    async with LoopbackModel([said("I would rather not say.")]) as server:
+        with pytest.raises(ModelOutputError, match="asked 3 times"):
+            await house.models(server).ask(request(simpler=SimpleFact))
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize("cut", [said(GOOD[:20], finish="length")])

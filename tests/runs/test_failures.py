@@ -90,7 +90,7 @@ async def test_a_page_that_cannot_be_had_at_all_is_a_failure_that_is_shown(
     assert set(last_steps(ended).values()) == {"done"}
 
 
-async def test_an_extraction_that_answers_prose_twice_is_quoted_instead(
+async def test_an_extraction_that_answers_only_prose_is_quoted_instead(
     desk: Desk, services: Services
 ) -> None:
     def script(request: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -103,10 +103,28 @@ async def test_an_extraction_that_answers_prose_twice_is_quoted_instead(
     calls: defaultdict[bool, int] = defaultdict(int)
     for entry in services.log.entries("model", "extract"):
         calls[COST in prompt_of(entry.request)] += 1
-    assert calls == {True: 2, False: 2}
+    assert calls == {True: 3, False: 2}
     assert {finding.task_id for finding in ended.report.findings} == {"q1", "q2", "q3"}
     assert "extract q1" in ended.report.markdown
     assert set(last_steps(ended).values()) == {"done"}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ["PlanAnswer", "ExtractionAnswer", "SectionAnswer", "SummaryAnswer"],
+)
+async def test_a_model_that_is_not_up_to_a_schema_is_asked_for_less_and_nothing_fails(
+    schema: str, desk: Desk, services: Services
+) -> None:
+    services.script(schema, [PROSE])
+    services.script("SimplePlanAnswer", [{"questions": [COST, HORSE, STOPS]}])
+    report = (await desk.ask(QUESTION)).report
+    asked = [entry.schema for entry in services.log.entries("model")]
+    assert asked.count(schema) == 2 * asked.count(f"Simple{schema}") > 0
+    assert report.made_by == "model"
+    assert report.failures == ()
+    assert {claim.verdict for claim in report.claims} == {"supported"}
+    assert len({finding.sub_question_id for finding in report.findings}) > 1
 
 
 async def test_a_section_whose_writer_fails_is_quoted_and_the_others_are_written(

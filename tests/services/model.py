@@ -20,15 +20,21 @@ Answer = dict[str, Any] | str
 Script = Callable[[dict[str, Any]], Answer]
 PURPOSE_OF = {
     "sub_questions": "plan",
+    "questions": "plan",
     "findings": "extract",
+    "quotes": "extract",
     "missing": "review",
     "asks": "review",
     "verdicts": "check",
     "mended": "rewrite",
     "sentences": "write",
+    "lines": "write",
     "queries": "more_queries",
 }
-"""The product's own words for who asks, by the property that only this answer has."""
+"""The product's own words for who asks, by the property that only this answer has.
+
+Plans, extractions, sections and summaries each have a simpler form as well, a list of texts.
+"""
 FENCED = r'<{tag} id="([^"]+)"[^>]*>\s*\n(.*?)\n\s*</{tag}'
 LISTED = r"^\s*(?:[-*]\s*)?\[({letter}\d+)\]\s*(.+)$"
 MAX_TOPIC_WORDS = 8
@@ -165,6 +171,7 @@ def _plan(prompt: str) -> dict[str, Any]:
     allowed = re.search(r"at most (\d+)", prompt)
     asked = asked[: min(int(allowed[1]) if allowed else 4, 4)]
     return {
+        "questions": [text for text, _ in asked],
         "role": "local historian",
         "sub_questions": [
             {
@@ -193,10 +200,11 @@ def _extraction(prompt: str) -> dict[str, Any]:
         found += [(count, source, sentence) for count, sentence in best[:3]]
     found.sort(key=lambda item: -item[0])
     return {
+        "quotes": [sentence for _, _, sentence in found[:4]],
         "findings": [
             {"source": source, "statement": sentence, "quote": sentence}
             for _, source, sentence in found[:12]
-        ]
+        ],
     }
 
 
@@ -207,10 +215,11 @@ def _queries(prompt: str) -> dict[str, Any]:
 
 def _section(prompt: str) -> dict[str, Any]:
     return {
+        "lines": [f"{statement} [{name}]" for name, statement in _evidence(prompt)],
         "sentences": [
             {"sentence": statement, "evidence": [name], "new_paragraph": place % 4 == 0}
             for place, (name, statement) in enumerate(_evidence(prompt))
-        ]
+        ],
     }
 
 
@@ -230,10 +239,11 @@ def _mended(prompt: str) -> dict[str, Any]:
 def _summary(prompt: str) -> dict[str, Any]:
     listed = _listed(prompt, "C") or _evidence(prompt)
     return {
+        "lines": [f"{text} [{name}]" for name, text in listed[:4]],
         "sentences": [
             {"sentence": text, "evidence": [name], "new_paragraph": False}
             for name, text in listed[:4]
-        ]
+        ],
     }
 
 

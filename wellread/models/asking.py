@@ -2,7 +2,7 @@
 
 import json
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from wellread.domain import Frozen
 from wellread.models.contract import ModelRequest, ModelRole, T
@@ -38,7 +38,7 @@ class Asking(Frozen):
     max_tokens: int
     first_answer: str = ""
     fault: str = ""
-    """What was wrong with the first answer, when this asks again."""
+    """What was wrong with the answer before, when this asks again."""
 
     def canonical(self) -> str:
         """The text that the ledger keys by: nothing in it depends on the process or the way."""
@@ -59,6 +59,10 @@ class Asking(Frozen):
             "max_tokens": self.max_tokens + more,
         }
         return self.model_copy(update=update)
+
+    def in_schema(self, schema: type[BaseModel]) -> "Asking":
+        """The same question for an answer in another schema."""
+        return self.model_copy(update={"json_schema": strict_schema(schema)})
 
     def messages(self, *, schema_in_prompt: bool) -> list[tuple[str, str]]:
         """The conversation; its beginning is the same from call to call."""

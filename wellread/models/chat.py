@@ -7,7 +7,7 @@ from wellread.archive.contract import Ledger, PaidAnswer, PaidCall
 from wellread.errors import ModelOutputError
 from wellread.models.asking import Asking, affordable, asking_of, model_of
 from wellread.models.clients import Clients
-from wellread.models.contract import ModelRequest, ModelRole, T
+from wellread.models.contract import ModelRequest, ModelRole, Simpler, T
 from wellread.models.prices import Price, worst_cost
 from wellread.models.replies import Reply, reply_from_body
 from wellread.models.sending import Sender
@@ -34,12 +34,12 @@ class LangChainModels:
     async def ask(self, request: ModelRequest[T]) -> T:
         """The model's answer in the asked schema; paid once, found in the ledger ever after.
 
-        An answer that does not fit is asked for once more with its fault named: a second paid
-        call, unless the model declined.
+        An answer that does not fit is asked for once more with its fault named, then in the simpler
+        schema if the request has one: up to two more paid calls, unless the model declined.
 
         Raises:
             ModelError: not reached or refused (wrong key, unknown model), after the retries.
-            ModelOutputError: declined, or two answers that do not fit the schema.
+            ModelOutputError: declined, or no answer that fits.
             LimitReached: the budget forbids the call.
             SettingsError: the model's provider, package or key is missing.
             StorageError: the ledger cannot be written.
@@ -47,22 +47,26 @@ class LangChainModels:
         asking = asking_of(request, self._settings, fallback=self._fallback)
         price = await self._clients.price(asking.model)
         asking = affordable(asking, price, request.budget.max_cost_usd)
-        first = await self._paid(request, asking)
-        try:
-            return await asyncio.to_thread(first.read, request.schema)
-        except ModelOutputError as fault:
-            if first.refusal:
-                raise
-            again = asking.again(first, str(fault))
-        second = await self._paid(request, again)
-        try:
-            return await asyncio.to_thread(second.read, request.schema)
-        except ModelOutputError as fault:
-            raise ModelOutputError(
-                f"{asking.model} gave no usable answer for {request.purpose!r}, asked twice: "
-                f"{fault}",
-                answer=fault.answer,
-            ) from fault
+        schemas: list[type[T] | type[Simpler[T]]] = [request.schema, request.schema]
+        if request.simpler is not None:
+            schemas.append(request.simpler)
+        for schema in schemas:
+            asking = asking.in_schema(schema)
+            reply = await self._paid(request, asking)
+            try:
+                answer = await asyncio.to_thread(reply.read, schema)
+            except ModelOutputError as error:
+                if reply.refusal:
+                    raise
+                fault = error
+                asking = asking.again(reply, str(error))
+            else:
+                return answer.whole() if isinstance(answer, Simpler) else answer
+        raise ModelOutputError(
+            f"{asking.model} gave no usable answer for {request.purpose!r}, asked {len(schemas)} "
+            f"times: {fault}",
+            answer=fault.answer,
+        ) from fault
 
     async def probe(self, role: ModelRole) -> str:
         """One line saying that the role's model answers, for `wellread doctor`.

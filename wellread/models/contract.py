@@ -1,5 +1,6 @@
 """What a role may ask of a model: one schema-bound answer, or texts as vectors."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
@@ -11,6 +12,14 @@ from wellread.archive.contract import Budget
 ModelRole = Literal["planner", "fast", "smart"]
 T = TypeVar("T", bound=BaseModel)
 Vector = tuple[float, ...]
+
+
+class Simpler(BaseModel, ABC, Generic[T]):
+    """A smaller schema for a model that failed at the whole one, `T`, twice."""
+
+    @abstractmethod
+    def whole(self) -> T:
+        """The whole answer, as far as this tells it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +34,8 @@ class ModelRequest(Generic[T]):
     """Stable from call to call, so that prompt caches work."""
     user: str
     schema: type[T]
+    simpler: type[Simpler[T]] | None = None
+    """Asked for after two answers that do not fit `schema`; None gives up then."""
     max_tokens: int
     branch: str = ""
     attempt: int = 0
@@ -37,11 +48,12 @@ class ChatModels(Protocol):
     async def ask(self, request: ModelRequest[T]) -> T:
         """The model's answer in the asked schema; paid once, found in the ledger ever after.
 
-        A malformed answer is repaired by code, else asked for once more with the error named.
+        A malformed answer is repaired by code, else asked for once more with the error named, and
+        at last in a simpler schema, if there is one.
 
         Raises:
             ModelError: not reached or refused (wrong key, unknown model), after the retries.
-            ModelOutputError: two answers that do not fit the schema.
+            ModelOutputError: no answer that fits, or it declined.
             LimitReached: the budget forbids the call.
         """
         ...
