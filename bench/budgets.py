@@ -29,6 +29,8 @@ from wellread.settings import Settings
 TWICE = 2.0
 PRICED = Settings()
 """The models and searches that are asked, and what they cost."""
+STREAMS = {"model_idle_timeout_s": 20}
+"""With which models stream; none here is silent for so long."""
 
 
 class Run(BaseModel):
@@ -52,7 +54,7 @@ async def run(services: Services, question: str, step: int | None, limit: float 
     """Asks within `limit` USD."""
     told = Run(question=question, step=step, limit_usd=limit)
     try:
-        outcome = await whole_run(services, question, Limits(max_cost_usd=limit), {})
+        outcome = await whole_run(services, question, Limits(max_cost_usd=limit), STREAMS)
     except WellreadError as error:
         told = told.model_copy(update={"ended": f"{type(error).__name__}: {error}"})
         return told.model_copy(update={"billed_usd": bill_usd(services)})

@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[Fault, ...]]] = {
     "500": (ANSWERS, (500,)),
     "time-out": (ANSWERS, ("stall",)),
     "cut stream": (ANSWERS, ("cut",)),
+    "silent stream": (("model",), ("silence",)),
     "broken JSON": (ANSWERS, ("broken",)),
     "empty answer": (ANSWERS, ("empty",)),
     "prose instead of JSON": (ANSWERS, ("prose",)),
@@ -38,7 +39,13 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[Fault, ...]]] = {
 }
 """Where a fault strikes, and how."""
 SHARES = (0.05, 0.2)
-SETTINGS = {"model_timeout_s": 4, "search_timeout_s": 4, "fetch_timeout_s": 4, "backoff_s": 0.05}
+SETTINGS = {
+    "model_timeout_s": 4,
+    "model_idle_timeout_s": 2,
+    "search_timeout_s": 4,
+    "fetch_timeout_s": 4,
+    "backoff_s": 0.05,
+}
 """So that faults cost little time; how often a call is tried is as it comes."""
 LIMITS = Limits()
 
@@ -137,8 +144,8 @@ def report(kept: Kept[Run]) -> str:
     told = (
         "Each answer of the models and searches (for page errors: each page) goes wrong with this "
         "chance, also when it is asked for again. What is kept and extra is compared with a run of "
-        f"the same question without faults. Searches send no page texts along. Settings: {settings}"
-        "."
+        "the same question without faults. Models stream; searches send no page texts along. "
+        f"Settings: {settings}."
     )
     return "\n\n".join(["# Faults", stamp(), table(HEADS, rows), told])
 

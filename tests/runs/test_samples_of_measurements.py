@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 async def test_a_run_in_which_a_fifth_of_all_answers_goes_wrong_ends_with_a_report(
     kind: str, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for limit in ("model_timeout_s", "search_timeout_s", "fetch_timeout_s"):
+    limits = ("model_timeout_s", "model_idle_timeout_s", "search_timeout_s", "fetch_timeout_s")
+    for limit in limits:
         monkeypatch.setitem(faults.SETTINGS, limit, 1)
     run = await faults.run(services, kind, 0.2, 1)
     assert run.ended == ""
