@@ -114,6 +114,7 @@ async def all_asked(given: argparse.Namespace, folder: Path) -> tuple[list[Asked
 def main() -> None:
     """Asks what the command line says and writes the file."""
     given = arguments()
+    from graph import session  # noqa: F401  with all that it needs
     from graph.preloading import preload
     from wellread.settings import load_settings
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from graph.channels import Last, Merged, merged
+from wellread.attribute_docs import described_schema
 from wellread.domain import (
     CitationStyle,
     Coverage,
@@ -40,7 +41,7 @@ from wellread.domain import (
 class RunOptions(BaseModel):
     """What a request may choose. Operator's settings (keys, models, folders) are not here."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True, extra="ignore")
+    model_config = ConfigDict(json_schema_extra=described_schema, extra="ignore")
 
     auto_approve: bool = False
     """Start the research without asking a human about the plan."""

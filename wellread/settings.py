@@ -65,7 +65,6 @@ class Settings(BaseSettings):
         toml_file="wellread.toml",
         extra="ignore",
         frozen=True,
-        use_attribute_docstrings=True,
         populate_by_name=True,
         env_ignore_empty=True,
     )

@@ -3,6 +3,7 @@ from pathlib import Path
 import click
 import pytest
 
+from wellread.attribute_docs import attribute_docs
 from wellread.cli.commands import COMMANDS
 from wellread.cli.reference import DOCS, commands_markdown, settings_markdown, write_reference
 from wellread.settings import Settings
@@ -26,7 +27,7 @@ def test_every_command_option_and_setting_is_told() -> None:
         options = [each for each in command.params if isinstance(each, click.Option)]
         assert all(option.help for option in options)
     assert all(f"| `{name}` |" in settings_markdown() for name in Settings.model_fields)
-    assert all(field.description for field in Settings.model_fields.values())
+    assert attribute_docs(Settings).keys() == Settings.model_fields.keys()
 
 
 def test_the_reference_is_written_where_it_is_wanted(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = """
+import gc
 import sys
 from graph.preloading import preload
 from wellread.settings import load_settings
-preload(load_settings({"openai_api_key": "none"}))
-heavy = {"langchain_openai", "openai", "selectolax", "httpcore", "genai_prices"}
-print(*sorted(heavy & set(sys.modules)))
+preload(load_settings({"openai_api_key": "none", "tavily_api_key": "none"}))
+heavy = {"langchain_openai", "openai", "selectolax", "httpcore", "genai_prices", "tavily"}
+print(*sorted(heavy & set(sys.modules)), gc.get_freeze_count() > 10_000)
 """
 
 
@@ -27,4 +28,6 @@ def test_what_a_first_run_would_import_can_be_imported_before_it() -> None:
         "langchain_openai",
         "openai",
         "selectolax",
+        "tavily",
+        "True",
     ]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import SecretStr
 
+from wellread.attribute_docs import attribute_docs
 from wellread.cli.app import App
 from wellread.cli.codes import FAILED, WRITTEN
 from wellread.cli.doctor_checks import Check, Checker
@@ -50,14 +51,15 @@ def examine(app: App, *, as_json: bool, paid: bool) -> int:
 
 def setting_lines(settings: Settings) -> tuple[SettingLine, ...]:
     """Every setting, in the order of the code."""
+    docs = attribute_docs(Settings)
     return tuple(
         SettingLine(
             name=name,
             value=shown(getattr(settings, name)),
             origin="set" if name in settings.model_fields_set else "default",
-            about=" ".join((field.description or "").split()),
+            about=docs[name],
         )
-        for name, field in Settings.model_fields.items()
+        for name in Settings.model_fields
     )
 
 

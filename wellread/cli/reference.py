@@ -10,6 +10,7 @@ import click
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
+from wellread.attribute_docs import attribute_docs
 from wellread.cli.doctor import shown
 from wellread.cli.main import cli
 from wellread.settings import Settings
@@ -58,10 +59,10 @@ def _fenced(text: str) -> str:
 
 
 def _rows() -> Iterator[str]:
+    docs = attribute_docs(Settings)
     for name, field in Settings.model_fields.items():
         names = ", ".join(f"`{each}`" for each in _environment_names(name, field))
-        about = " ".join((field.description or "").split())
-        yield f"| `{name}` | {names} | {_default(field)} | {about} |\n"
+        yield f"| `{name}` | {names} | {_default(field)} | {docs[name]} |\n"
 
 
 def _environment_names(name: str, field: FieldInfo) -> list[str]:

@@ -107,7 +107,7 @@ def words_of(text: str) -> list[str]:
     words: list[str] = _WORD.findall(spread(unicodedata.normalize("NFC", text)))
     if "'" not in text and "’" not in text:
         return words
-    return [_POSSESSIVE.sub("", word) for word in words]
+    return [_POSSESSIVE.sub("", word) if "'" in word or "’" in word else word for word in words]
 
 
 @lru_cache(maxsize=50_000)

@@ -12,6 +12,7 @@ from wellread.models.failures import vendor_errors
 from wellread.models.prices import Price, price_of
 from wellread.models.ways import Way
 from wellread.settings import Settings
+from wellread.tls import service_tls
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -79,7 +80,7 @@ class Clients:
     def _http_client(self) -> "DefaultAsyncHttpxClient":
         from openai import DefaultAsyncHttpxClient
 
-        return DefaultAsyncHttpxClient(timeout=self._settings.model_timeout_s)
+        return DefaultAsyncHttpxClient(timeout=self._settings.model_timeout_s, verify=service_tls())
 
     def _options(
         self, model_name: str, max_tokens: int, way: Way, http: "DefaultAsyncHttpxClient | None"
@@ -124,6 +125,7 @@ def preload_clients(settings: Settings) -> None:
 
         # The SDK loads its parts when they are first named.
         _ = AsyncOpenAI(api_key=NO_KEY).chat.completions
+    import json_repair  # noqa: F401
 
 
 def _made(model_name: str, setting: str, options: dict[str, Any]) -> "BaseChatModel":

@@ -1,9 +1,7 @@
 """One request to a search service: timed, bounded, and every failure told as a `SearchError`."""
 
 import asyncio
-import functools
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +15,7 @@ from wellread.reading.xml import UnsafeXml, parsed_xml
 from wellread.search.fields import object_at, text_of
 from wellread.search.keys import checked_address
 from wellread.search.retry_after import retry_after_s
+from wellread.tls import service_tls
 
 if TYPE_CHECKING:
     import httpx
@@ -121,7 +120,7 @@ class Service:
     async def _ask(
         self, method: str, path: str, *, params: Params | None = None, body: Params | None = None
     ) -> bytes:
-        context = await asyncio.to_thread(_ssl_context)
+        context = await asyncio.to_thread(service_tls)
         import httpx
 
         headers = {
@@ -174,14 +173,6 @@ def user_agent(contact: str = "") -> str:
         own_version = "0"
     told = "".join(letter for letter in contact if letter.isascii() and letter.isprintable())
     return f"wellread/{own_version} (+research assistant{f'; {told}' if told else ''})"
-
-
-@functools.cache
-def _ssl_context() -> ssl.SSLContext:
-    """Imports httpx and reads the certificates: slow the first time, so in a thread."""
-    import httpx
-
-    return httpx.create_ssl_context()
 
 
 async def _whole(response: "httpx.Response") -> bytes:

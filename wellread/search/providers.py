@@ -17,7 +17,7 @@ from wellread.search.pubmed import PubmedSearch
 from wellread.search.retriever import RetrieverSearch
 from wellread.search.searxng import SearxngSearch
 from wellread.search.serper import SerperSearch
-from wellread.search.tavily import TavilySearch
+from wellread.search.tavily import TavilySearch, preload_tavily
 from wellread.search.wikipedia import WikipediaSearch
 from wellread.settings import Settings
 
@@ -101,6 +101,12 @@ def default_provider_names(settings: Settings) -> tuple[str, ...]:
     names = tuple(name for name in KNOWN if configured.get(name))
     servers = tuple(f"{PREFIX}{name}" for name in settings.mcp_servers)
     return (*names, *servers) or ("duckduckgo",)
+
+
+def preload_search(settings: Settings) -> None:
+    """Imports what the first search takes where Tavily makes it; the others import little."""
+    if "tavily" in default_provider_names(settings):
+        preload_tavily()
 
 
 def make_providers(names: Sequence[str], settings: Settings) -> tuple[SearchProvider, ...]:

@@ -1,7 +1,6 @@
 """Tavily, the web search: `tavily-python` asked for results with their pages' text."""
 
 import asyncio
-import functools
 import ssl
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from wellread.search.fields import is_web_address, text_of
 from wellread.search.keys import checked_address, key_of
 from wellread.search.retry_after import retry_after_s
 from wellread.settings import Settings
+from wellread.tls import service_tls
 
 if TYPE_CHECKING:
     import httpx
@@ -75,7 +75,7 @@ class TavilySearch:
         return hits_of(answer)[:max_results]
 
     async def _ask(self, query: str, max_results: int, filters: SearchFilters) -> object:
-        context = await asyncio.to_thread(_load)
+        context = await asyncio.to_thread(preload_tavily)
         import httpx
         from tavily import AsyncTavilyClient  # type: ignore[import-untyped]
         from tavily.errors import TimeoutError as TavilyTimeout  # type: ignore[import-untyped]
@@ -123,13 +123,11 @@ def hits_of(answer: object) -> tuple[SearchHit, ...]:
     return tuple(hit for hit in hits if is_web_address(hit.address))
 
 
-@functools.cache
-def _load() -> ssl.SSLContext:
-    """Imports both libraries and reads the certificates: slow the first time, so in a thread."""
-    import httpx
+def preload_tavily() -> ssl.SSLContext:
+    """Imports the library and reads the certificates: slow the first time, so in a thread."""
     import tavily  # noqa: F401 - loaded here so that it does not block the event loop
 
-    return httpx.create_ssl_context()
+    return service_tls()
 
 
 async def _refuse_errors(response: "httpx.Response") -> None:

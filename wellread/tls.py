@@ -1,0 +1,16 @@
+"""The certificates by which services are known, read once in a process."""
+
+import functools
+import ssl
+
+
+@functools.cache
+def service_tls() -> ssl.SSLContext:
+    """What connections to models and searches are verified by; slow at first, so in a thread.
+
+    `SSL_CERT_FILE` and `SSL_CERT_DIR` name other roots, for networks with a certificate of their
+    own. Strangers' pages do not come through here: their door reads no environment.
+    """
+    import httpx
+
+    return httpx.create_ssl_context()
