@@ -21,6 +21,7 @@ from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
 from agents.verifier import ModelVerifier
 from agents.writer import ModelWriter
 from graph.callers import asking_user
+from graph.recorded_documents import RecordedDocuments
 from wellread.archive.contract import Archive, Budget
 from wellread.archive.opening import open_configured
 from wellread.archive.replay import Replay
@@ -67,7 +68,7 @@ class Parts:
     settings: Settings
     archive: Archive
     searches: Searches
-    documents: tuple[DocumentSearch, ...]
+    documents: tuple[RecordedDocuments, ...]
     reader: Reader
     embedder: Embedder | None
     planners: tuple[Planner, ...]
@@ -269,8 +270,13 @@ class Workshop:
         )
         if faults:
             raise SettingsError("; ".join(faults) + ".")
-        corpora = await asyncio.to_thread(_corpora, turn.sources, settings)
-        documents = tuple(DocumentSearch(corpus, opened.indexes) for corpus in corpora)
+        is_new = self._replay is None
+        corpora = await asyncio.to_thread(_corpora, turn.sources, settings, must_exist=is_new)
+        searched = [DocumentSearch(corpus, opened.indexes) for corpus in corpora]
+        journal = opened.archive.journal
+        documents = tuple(
+            RecordedDocuments(each, turn.id, journal, self._replay) for each in searched
+        )
         providers: list[SearchProvider | FallbackSearch] = [*documents]
         if turn.sources.web:
             names = turn.sources.search or default_provider_names(settings)
@@ -377,14 +383,16 @@ def _reader(
     )
 
 
-def _corpora(choice: SourceChoice, settings: Settings) -> tuple[Corpus, ...]:
-    folders = [FolderCorpus(Path(name)) for name in choice.folders]
+def _corpora(
+    choice: SourceChoice, settings: Settings, *, must_exist: bool = True
+) -> tuple[Corpus, ...]:
+    folders = [FolderCorpus(Path(name), must_exist=must_exist) for name in choice.folders]
     if choice.uploads:
         uploads = uploads_of(settings, choice.uploads)
-        if not uploads.listed():
+        if must_exist and not uploads.listed():
             raise SettingsError(
                 "no document was uploaded to this thread: upload one, or leave them out."
             )
-        folders.append(FolderCorpus(uploads.folder))
+        folders.append(FolderCorpus(uploads.folder, must_exist=must_exist))
     libraries = [LibraryCorpus(name) for name in choice.libraries]
     return (*folders, *libraries)

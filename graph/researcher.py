@@ -22,7 +22,7 @@ from graph.state import (
     RunOptions,
 )
 from graph.stops import NOTES, reason_to_stop
-from graph.vintages import outdated_statements
+from graph.vintages import outdated_once
 from wellread.domain import (
     Failure,
     Finding,
@@ -129,7 +129,7 @@ class Branch:
                 for outcome in outcomes
                 for failure in outcome.failures
             ),
-            *(problem for corpus in parts.documents for problem in corpus.problems),
+            *[problem for corpus in parts.documents for problem in await corpus.problems()],
         )
         known = {source.address for source in state.get("sources", {}).values()}
         named = [SearchHit(address=url) for url in turn.sources.urls] if not tried else []
@@ -229,7 +229,13 @@ class Branch:
         say_failures(failures)
         _moved({**state, "findings": {**old, **new}}, "extracting", f"{len(new)} findings")
         await say_spent(parts.archive, turn)
-        outdated, sources = await outdated_statements(new, state.get("sources", {}), parts, turn)
+        outdated, sources = await outdated_once(
+            new,
+            state.get("sources", {}),
+            turn=turn,
+            place=f"{task.id} {state.get('search_no', 0)}",
+            parts=parts,
+        )
         return BranchProgress(
             findings=new,
             outdated=outdated,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 
 from graph.parts import Parts
-from wellread.domain import Finding, Question, Snapshot, Source
+from wellread.domain import Finding, Frozen, Question, Snapshot, Source
 from wellread.errors import PageError
 from wellread.evidence.differences import Statement, differences, statements_with_numbers
 from wellread.evidence.vintages import Outdated
@@ -13,19 +13,44 @@ OLDER_VERSIONS = 3
 """Versions of one document that are compared with the current one."""
 
 
-async def outdated_statements(
-    findings: Mapping[str, Finding], sources: Mapping[str, Source], parts: Parts, turn: Question
+class _Outdated(Frozen):
+    findings: dict[str, Finding]
+    sources: dict[str, Source]
+
+
+async def outdated_once(
+    findings: Mapping[str, Finding],
+    sources: Mapping[str, Source],
+    *,
+    turn: Question,
+    place: str,
+    parts: Parts,
 ) -> tuple[dict[str, Finding], dict[str, Source]]:
     """For each finding the sentences of older versions that give other numbers, and their sources.
 
     Each names by `superseded_by` the finding of the current version. A version that cannot be
-    read has been told as a failure when its folder was searched.
+    read has been told as a failure when its folder was searched. What was found at this place
+    before is recalled.
     """
+    if not parts.documents:
+        return {}, {}
+    name, journal = f"outdated {place}", parts.archive.journal
+    known = await journal.recorded(turn.id, "documents")
+    if name not in known:
+        found = await _outdated_statements(findings, sources, parts, turn)
+        known = await journal.record(turn.id, "documents", {name: found.model_dump_json()})
+    kept = _Outdated.model_validate_json(known[name])
+    return kept.findings, kept.sources
+
+
+async def _outdated_statements(
+    findings: Mapping[str, Finding], sources: Mapping[str, Source], parts: Parts, turn: Question
+) -> _Outdated:
     found: dict[str, Finding] = {}
     read: dict[str, tuple[Source, Snapshot, tuple[Statement, ...]]] = {}
     for finding in findings.values():
         source = sources.get(finding.snapshot_id)
-        for older in _older_versions(source, parts):
+        for older in await _older_versions(source, parts):
             if older.address not in read:
                 try:
                     snapshot = await parts.reader.read(older.address, asked_at=turn.asked_at)
@@ -40,13 +65,18 @@ async def outdated_statements(
                 found[each.id] = each
     used = {each.snapshot_id for each in found.values()}
     known = {source.snapshot_id: source for source, _, _ in read.values()}
-    return found, {key: source for key, source in known.items() if key in used}
+    kept = {key: source for key, source in known.items() if key in used}
+    return _Outdated(findings=found, sources=kept)
 
 
-def _older_versions(source: Source | None, parts: Parts) -> Iterator[Outdated]:
-    if source is not None:
-        for documents in parts.documents:
-            yield from documents.older_versions(source.address)[:OLDER_VERSIONS]
+async def _older_versions(source: Source | None, parts: Parts) -> list[Outdated]:
+    if source is None:
+        return []
+    return [
+        older
+        for documents in parts.documents
+        for older in (await documents.older_versions(source.address))[:OLDER_VERSIONS]
+    ]
 
 
 def _differing(

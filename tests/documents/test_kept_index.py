@@ -146,7 +146,7 @@ async def test_outdated_versions_give_way_unless_they_are_asked_for(tmp_path: Pa
     assert names == ["water%20report%202024.md"]
     asked = await search.search("households in 2022", 5)
     assert "archive/water%20report%202022.md" in " ".join(hit.address for hit in asked)
-    [older] = search.older_versions((tmp_path / "water report 2024.md").as_uri())
+    [older] = await search.older_versions((tmp_path / "water report 2024.md").as_uri())
     assert older.address.endswith("2022.md")
 
 

@@ -1,5 +1,7 @@
 """A replay gives the same report from what is stored, and says what it would have to pay."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from services.server import PROSE, Services
 
 from agents.prompts import Prompt, render
 from wellread.decisions import Approve, Reject
-from wellread.domain import Report
+from wellread.domain import Report, SourceChoice
 from wellread.errors import NotRecorded, SettingsError
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
@@ -33,6 +35,47 @@ async def test_a_run_is_repeated_byte_for_byte_with_the_network_closed(
     again = await replayed_without_a_request(desk, services, ended.run_id)
     assert again.markdown == ended.report.markdown
     assert again.usage == ended.report.usage
+
+
+WATER = "# Water report\n\nThe Ellmouth water works serve {} households, and cost {} crowns."
+
+
+@pytest.fixture
+def water(tmp_path: Path) -> Path:
+    """Two versions of a report, and a document that cannot be read."""
+    folder = tmp_path / "water"
+    folder.mkdir()
+    (folder / "water report 2022.md").write_text(WATER.format("38,900", "5,100"))
+    (folder / "water report 2024.md").write_text(WATER.format("41,200", "6,300"))
+    (folder / "damaged.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    return folder
+
+
+async def test_own_documents_that_are_gone_give_what_they_gave(
+    desk: Desk, services: Services, water: Path
+) -> None:
+    sources = SourceChoice(web=True, folders=(str(water),))
+    ended = await desk.ask("How many households do the water works serve?", sources=sources)
+    assert "water%20report%202024.md" in ended.report.markdown
+    assert "38,900" in ended.report.markdown
+    assert "damaged.pdf" in ended.report.markdown
+    shutil.rmtree(water)
+    shutil.rmtree(desk.settings.data_dir / "documents")
+    again = await replayed_without_a_request(desk, services, ended.run_id)
+    assert again.markdown == ended.report.markdown
+    assert not list((desk.settings.data_dir / "documents").glob("*"))
+
+
+async def test_own_documents_that_have_changed_give_what_they_gave(
+    desk: Desk, services: Services, water: Path
+) -> None:
+    sources = SourceChoice(folders=(str(water),))
+    ended = await desk.ask("How many households do the water works serve?", sources=sources)
+    (water / "water report 2024.md").write_text(WATER.format("1", "2"))
+    (water / "water report 2026.md").write_text(WATER.format("3", "4"))
+    (water / "water report 2022.md").unlink()
+    again = await replayed_without_a_request(desk, services, ended.run_id)
+    assert again.markdown == ended.report.markdown
 
 
 async def test_failures_fail_again_as_they_did(desk: Desk, services: Services) -> None:

@@ -11,7 +11,9 @@ from wellread.domain import Estimate, Frozen, Snapshot, Usage, sha256_of
 CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed", "recalled"]
 RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
-JournalKind = Literal["write_now", "stop", "pause", "page", "refusal", "usage", "seal", "refreshes"]
+JournalKind = Literal[
+    "write_now", "stop", "pause", "page", "documents", "refusal", "usage", "seal", "refreshes"
+]
 
 
 class Budget(Frozen):
@@ -144,6 +146,7 @@ class Journal(Protocol):
     - `stop`: no search was begun at this place, and why;
     - `pause`: seconds for which nobody worked on the run, by the moment at which they ended;
     - `page`: what reading an address gave, or how it failed;
+    - `documents`: what a search in own documents gave, and what their older versions say otherwise;
     - `refusal`: a call that the budget forbade;
     - `usage`: what had been spent when the report was written;
     - `seal`: the hash of a grant or section that the run itself made;

@@ -71,16 +71,18 @@ class Corpus(Protocol):
 class FolderCorpus:
     """The files below one folder; hidden ones and links out of it are not opened."""
 
-    def __init__(self, path: Path) -> None:
-        """Takes the folder at `path`.
+    def __init__(self, path: Path, *, must_exist: bool = True) -> None:
+        """Takes the folder at `path`; one that need not exist may hold nothing.
 
         Raises:
             SettingsError: there is no such folder, or it may not be read.
         """
         try:
-            self._root = path.expanduser().resolve(strict=True)
+            self._root = path.expanduser().resolve(strict=must_exist)
         except (OSError, RuntimeError, ValueError) as error:
             raise SettingsError(f"folder {str(path)!r} is not there: name another") from error
+        if not must_exist:
+            return
         if not self._root.is_dir():
             raise SettingsError(f"{str(path)!r} is a file: name the folder it stands in")
         if not os.access(self._root, os.R_OK | os.X_OK):

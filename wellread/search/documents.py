@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -151,8 +152,10 @@ class DocumentSearch:
         """What was not read or not searched; empty until the first search."""
         return self._problems
 
-    def older_versions(self, address: str) -> tuple[Outdated, ...]:
-        """The outdated versions of the document; none until the first search."""
+    async def older_versions(self, address: str) -> tuple[Outdated, ...]:
+        """The outdated versions of the document; none where the documents cannot be searched."""
+        with suppress(PageError, StorageError, SearchError, sqlite3.Error):
+            await self._opened()
         return self._outdated.get(address, ())
 
     async def search(
