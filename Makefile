@@ -129,6 +129,10 @@ bench-speed: $(ENVIRONMENT) ## Time, cost and evidence of whole runs beside othe
 bench-growth: $(ENVIRONMENT) ## How cost and time grow with sub-questions, sources and rounds.
 	$(call measure,growth)
 
+.PHONY: bench-prompt-cache
+bench-prompt-cache: $(ENVIRONMENT) ## The share of prompts that a provider's cache would serve.
+	$(call measure,prompt_cache)
+
 .PHONY: bench-many
 bench-many: $(ENVIRONMENT) ## 24 runs at once in one process.
 	$(call measure,many)

@@ -21,6 +21,7 @@ from services.server import Services
 
 from bench.checkpoints import document
 from bench.markdown import stamp, table
+from bench.plot import Panel, plotted
 from graph.preloading import preload
 from graph.session import open_session
 from wellread.domain import Limits, SourceChoice
@@ -152,35 +153,32 @@ async def measured(size: Size) -> tuple[object, ...]:
         )
 
 
-def chart(title: str, heads: tuple[str, str], rows: list[tuple[object, ...]]) -> str:
-    """USD against what grows, as a picture that Markdown viewers draw."""
-    places = [HEADS.index(head) for head in heads]
-    across, up = ([row[place] for row in rows] for place in places)
-    return "\n".join(
-        [
-            "```mermaid",
-            "xychart-beta",
-            f'    title "{title}"',
-            f'    x-axis "{heads[0]}" [{", ".join(str(value) for value in across)}]',
-            f'    y-axis "{heads[1]}"',
-            f"    line [{', '.join(str(value) for value in up)}]",
-            "```",
-        ]
-    )
+def panels(grows: str, rows: list[tuple[object, ...]]) -> list[Panel]:
+    """Cost and time against what grows."""
+
+    def points(of: str) -> list[tuple[float, float]]:
+        across, up = HEADS.index(grows), HEADS.index(of)
+        return [(float(str(row[across])), float(str(row[up]))) for row in rows]
+
+    return [
+        Panel(title=f"{of} by {grows}", across=grows, up=of, points=points(of))
+        for of in ("USD", "wall, s", "CPU, s")
+    ]
 
 
 def main() -> None:
     """Measures each series and prints its table and pictures."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     print(f"# Growth\n\n{stamp()}; a model call takes {MODEL_S:g} s")
+    drawn = []
     for name, sizes in SERIES.items():
         rows = []
         for size in sizes:
             rows.append(asyncio.run(measured(size)))
             print(f"{name}: {rows[-1]}", file=sys.stderr, flush=True)
-        print(f"\n## By {name}\n\n{table(HEADS, rows)}\n")
-        print(chart(f"Cost by {name}", (name, "USD"), rows))
-        print(chart(f"Time by {name}", (name, "wall, s"), rows))
+        print(f"\n## By {name}\n\n{table(HEADS, rows)}")
+        drawn.append(panels(name, rows))
+    print(f"\n{plotted('growth', drawn)}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -64,6 +64,7 @@ CROWD_HEADS = (
     "at once",
     "wall, s",
     "/ wall of one",
+    "own wall / its question's alone, median",
     "own wall, median, s",
     "p95, s",
     "runs a minute",
@@ -73,10 +74,19 @@ CROWD_HEADS = (
     "most model calls at once",
 )
 Row = dict[str, float]
+NOTHING: Mapping[str, float] = {}
 
 
-def measured(command: Sequence[str], questions: Sequence[str], base_url: str) -> Row:
-    """The figures of one process that asks all questions at once."""
+def measured(
+    command: Sequence[str],
+    questions: Sequence[str],
+    base_url: str,
+    alone_s: Mapping[str, float] = NOTHING,
+) -> Row:
+    """The figures of one process that asks all questions at once.
+
+    Of several, `alone_s` tells how long each question takes when it is asked alone.
+    """
     request_log.reset(base_url, questions)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.json"
@@ -94,11 +104,14 @@ def measured(command: Sequence[str], questions: Sequence[str], base_url: str) ->
             tail = (Path(folder) / "log").read_text(errors="replace")[-2_000:]
             raise SystemExit(f"{command} ended with {running.returncode}:\n{tail}")
         told = json.loads(out.read_text(encoding="utf-8"))
-    return figures(told, used, request_log.requests(base_url))
+    return figures(told, used, request_log.requests(base_url), alone_s)
 
 
 def figures(
-    told: dict[str, Any], used: resource.struct_rusage, found: Sequence[request_log.Request]
+    told: dict[str, Any],
+    used: resource.struct_rusage,
+    found: Sequence[request_log.Request],
+    alone_s: Mapping[str, float],
 ) -> Row:
     """One row: what the process told, what the system counted, what the services saw."""
     runs = told["runs"]
@@ -144,7 +157,13 @@ def figures(
         row["checked_share"] = sum(run["checked"] for run in runs) / max(1, stated)
     if len(runs) > 1:
         own = sorted(run["ended"] - run["started"] for run in runs)
-        row |= {"own_median_s": median(own), "own_p95_s": own[int(0.95 * (len(own) - 1))]}
+        row |= {
+            "own_median_s": median(own),
+            "own_p95_s": own[int(0.95 * (len(own) - 1))],
+            "own_over_alone": median(
+                (run["ended"] - run["started"]) / alone_s[run["question"]] for run in runs
+            ),
+        }
     return row
 
 
@@ -161,6 +180,20 @@ def environment(base_url: str) -> dict[str, str]:
         "WELLREAD_ALLOWED_PRIVATE_HOSTS": json.dumps(PRIVATE_HOSTS),
         "LANGSMITH_TRACING": "false",
     }
+
+
+def alternating(
+    systems: Mapping[str, Sequence[str]], questions: Sequence[str], runs: int, base_url: str
+) -> dict[str, list[Row]]:
+    """What each system's runs took, question by question, again and again."""
+    rows: dict[str, list[Row]] = {name: [] for name in systems}
+    for number in range(runs):
+        for question in questions:
+            for name, command in systems.items():
+                row = measured(command, [question], base_url)
+                rows[name].append(row)
+                print(f"{name} {number + 1}: {row}", file=sys.stderr, flush=True)
+    return rows
 
 
 def middle(rows: Sequence[Row]) -> Row:
@@ -186,6 +219,7 @@ def crowd_table(rows: dict[int, Row], alone_s: float) -> str:
         values = (
             row["wall_s"],
             row["wall_s"] / alone_s,
+            row.get("own_over_alone", 1.0),
             row.get("own_median_s", row["wall_s"]),
             row.get("own_p95_s", row["wall_s"]),
             60 * count / row["wall_s"],
@@ -253,18 +287,16 @@ def main() -> None:
     with ExitStack() as stack:
         base_url = given.base_url or stack.enter_context(Services()).url
         questions = given.question or list(QUESTIONS)
-        rows: dict[str, list[Row]] = {name: [] for name in systems}
-        for number in range(given.runs):
-            for question in questions:
-                for name, command in systems.items():
-                    row = measured(command, [question], base_url)
-                    rows[name].append(row)
-                    print(f"{name} {number + 1}: {row}", file=sys.stderr, flush=True)
+        rows = alternating(systems, questions, given.runs, base_url)
         columns = {name: middle(measurements) for name, measurements in rows.items()}
         crowds = {1: columns[OURS]}
+        alone_s = {
+            question: median(row["wall_s"] for row in rows[OURS][place :: len(questions)])
+            for place, question in enumerate(questions)
+        }
         for count in given.at_once:
             asked = [questions[place % len(questions)] for place in range(count)]
-            crowds[count] = measured(systems[OURS], asked, base_url)
+            crowds[count] = measured(systems[OURS], asked, base_url, alone_s)
             print(f"{count} at once: {crowds[count]}", file=sys.stderr, flush=True)
     print("# Speed, cost and evidence\n")
     print(f"{stamp()}; {given.runs} runs of each of {len(questions)} questions\n")

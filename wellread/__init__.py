@@ -1,6 +1,7 @@
 """Questions become cited reports: `from wellread import research`.
 
-    report = await research("How does the with statement work?", libraries=("python",))
+    library = SourceChoice(libraries=("python",))
+    report = await research("How does the with statement work?", sources=library)
 
 The names below load when they are first used, so that importing `wellread` costs nothing.
 """
@@ -9,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wellread.library import preload as preload
     from wellread.library import research as research
     from wellread.library import research_sync as research_sync
     from wellread.library import watch as watch
 
-_LIBRARY = ("research", "research_sync", "watch")
+_LIBRARY = ("preload", "research", "research_sync", "watch")
 
 
 def __getattr__(name: str) -> object:

@@ -23,6 +23,18 @@ ANY_FORM = Form(language="")
 """The usual report, in the question's language."""
 
 
+def preload(settings: Settings | None = None) -> None:
+    """Loads what a first run needs, so that nobody waits for it then; connects to nothing.
+
+    For programs that live long, before their first question: it takes about a second, and what the
+    process holds by then is left out of every later round of its garbage collector.
+    """
+    _layout.activate()
+    from graph.preloading import preload as load
+
+    load(settings or load_settings())
+
+
 async def research(
     question: str,
     *,

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = """
 import gc
 import sys
-from graph.preloading import preload
+from wellread import preload
 from wellread.settings import load_settings
 preload(load_settings({"openai_api_key": "none", "tavily_api_key": "none"}))
 heavy = {"langchain_openai", "openai", "selectolax", "httpcore", "genai_prices", "tavily"}
