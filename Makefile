@@ -163,7 +163,7 @@ bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="pa
 	$(call measure,claims $(FOLDERS) --split both)
 
 .PHONY: bench-hallucinate
-bench-hallucinate: $(ENVIRONMENT) ## Whole runs whose model cites wrongly (BASE_URL=, or the tests' own; RUNS=; ARGS=).
+bench-hallucinate: $(ENVIRONMENT) ## Whole runs whose model cites wrongly (the tests' services, and BASE_URL=; RUNS=; ARGS=).
 	$(call measure,hallucinate $(SERVICES) --runs $(RUNS))
 
 .PHONY: bench-checking

@@ -17,7 +17,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -208,34 +207,33 @@ def _page(address: str, base_url: str) -> str | None:
     return f" {bare(html.unescape(re.sub(r'<[^>]+>', '', body)))} "
 
 
-def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], share: float) -> str:
-    """The whole result as Markdown."""
-    names = (
-        "drafted",
-        "planted",
-        "gone",
-        "mended",
-        "flagged",
-        "missed",
-        "right",
-        "right_dropped",
-        "right_flagged",
-        "invented_quotes",
-        "unread_quotes",
-        "unread_addresses",
-        "unjudged",
-    )
-    rows = [[each.question[:40], *(getattr(each, name) for name in names)] for each in outcomes]
-    sums = {name: sum(getattr(each, name) for each in outcomes) for name in names}
+FIGURES = (
+    "drafted",
+    "planted",
+    "gone",
+    "mended",
+    "flagged",
+    "missed",
+    "right",
+    "right_dropped",
+    "right_flagged",
+    "invented_quotes",
+    "unread_quotes",
+    "unread_addresses",
+    "unjudged",
+)
+
+
+def written(title: str, outcomes: Sequence[Outcome]) -> str:
+    """The figures of all runs against one kind of services as Markdown."""
+    rows = [[each.question[:40], *(getattr(each, name) for name in FIGURES)] for each in outcomes]
+    sums = {name: sum(getattr(each, name) for each in outcomes) for name in FIGURES}
     rows.append(["**sum**", *sums.values()])
     kinds = sum((each.planted_kinds for each in outcomes), Counter[str]())
     caught = sums["planted"] - sums["missed"]
     lost = sums["right_dropped"] + sums["right_flagged"]
     parts = [
-        "# Reports of a model that cites wrongly",
-        f"{stamp()}; {share:.0%} of citations and quotes wrong, by chance.",
-        table(("question", *names), rows),
-        f"Planted: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}.",
+        f"## {title}",
         table(
             ("what", "measured", "target"),
             [
@@ -245,31 +243,32 @@ def written(outcomes: Sequence[Outcome], peers: Sequence[Peer], share: float) ->
                 ("quotes that do not stand in what was read", sums["unread_quotes"], "0"),
             ],
         ),
-        "*gone*: the sentence was removed or rewritten; *mended*: it stands there and cites only "
-        "pages that hold it; *flagged*: doubt stands beside it.",
+        f"Planted: {', '.join(f'{count} {kind}' for kind, count in sorted(kinds.items()))}.",
+        table(("question", *FIGURES), rows),
     ]
-    if peers:
-        parts += [
-            "## Other tools, judged the same way",
-            "The services put wrong sources into the Markdown that the tool's model writes; the "
-            f"last {LAST_WORDS} words before each citation are looked for in the page that it "
-            "names.",
-            table(
-                ("tool", "reports", "citations", "page does not hold it", "no such page", "wrong"),
-                [
-                    (
-                        each.name,
-                        each.reports,
-                        each.citations,
-                        each.wrong,
-                        each.unread,
-                        _share(each.wrong + each.unread, each.citations),
-                    )
-                    for each in peers
-                ],
-            ),
-        ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
+
+
+def written_of_peers(peers: Sequence[Peer]) -> str:
+    """The figures of other tools as Markdown."""
+    heads = ("tool", "reports", "citations", "page does not hold it", "no such page", "wrong")
+    rows = [
+        (
+            each.name,
+            each.reports,
+            each.citations,
+            each.wrong,
+            each.unread,
+            _share(each.wrong + each.unread, each.citations),
+        )
+        for each in peers
+    ]
+    return (
+        "## Other tools, judged the same way\n\n"
+        "The services put wrong sources into the Markdown that the tool's model writes; the last "
+        f"{LAST_WORDS} words before each citation are looked for in the page that it names.\n\n"
+        f"{table(heads, rows)}"
+    )
 
 
 def _share(part: int, whole: int) -> str:
@@ -279,8 +278,8 @@ def _share(part: int, whole: int) -> str:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--base-url", default="", help="services; default: the tests' own")
-    parser.add_argument("--question", action="append", help="repeatable")
+    parser.add_argument("--base-url", default="", help="services to run against as well")
+    parser.add_argument("--question", action="append", help="to ask those; repeatable")
     parser.add_argument("--runs", type=int, default=1, help="runs of each question")
     parser.add_argument("--share", type=float, default=0.3, help="of citations and quotes")
     parser.add_argument("--seed", type=int, default=0)
@@ -291,27 +290,48 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def main() -> None:
-    """Runs every question with a lying model and prints the table."""
-    given = arguments()
+async def all_runs(
+    given: argparse.Namespace, questions: Sequence[str], base_url: str
+) -> list[Outcome]:
+    """Asks every question as often as wanted, of the tests' own services if there is no address."""
     outcomes = []
-    with ExitStack() as stack:
-        services = stack.enter_context(Services(upstream_url=given.base_url))
-        base_url = given.base_url or services.url
+    with Services(upstream_url=base_url) as services:
         for number in range(given.runs):
-            for question in given.question or QUESTIONS:
-                data = stack.enter_context(tempfile.TemporaryDirectory())
-                settings = settings_against(base_url, Path(data), model_url=services.url, **MODELS)
+            for question in questions:
                 planted = services.hallucinate(given.share, seed=given.seed + number)
-                outcome = await one_run(question, settings, Limits(words=given.words), planted)
+                with tempfile.TemporaryDirectory() as data:
+                    settings = settings_against(
+                        base_url or services.url, Path(data), model_url=services.url, **MODELS
+                    )
+                    outcome = await one_run(question, settings, Limits(words=given.words), planted)
                 print(outcome, file=sys.stderr)
                 outcomes.append(outcome)
-        files: dict[str, list[Path]] = {}
-        for each in given.peer:
-            name, _, file = each.partition("=")
-            files.setdefault(name, []).append(Path(file))
-        peers = [judge_peer(name, of, base_url) for name, of in files.items()]
-    print(written(outcomes, peers, given.share), end="")
+    return outcomes
+
+
+async def main() -> None:
+    """Runs every question with a lying model and prints the tables."""
+    given = arguments()
+    parts = [
+        "# Reports of a model that cites wrongly",
+        f"{stamp()}; {given.share:.0%} of citations and quotes wrong, by chance.",
+        written("The services of the tests", await all_runs(given, QUESTIONS, "")),
+    ]
+    if given.base_url:
+        asked = given.question or QUESTIONS
+        parts.append(written("Other services", await all_runs(given, asked, given.base_url)))
+    parts.append(
+        "*gone*: the sentence was removed or rewritten; *mended*: it stands there and cites only "
+        "pages that hold it; *flagged*: doubt stands beside it."
+    )
+    files: dict[str, list[Path]] = {}
+    for each in given.peer:
+        name, _, file = each.partition("=")
+        files.setdefault(name, []).append(Path(file))
+    if files:
+        peers = [judge_peer(name, of, given.base_url) for name, of in files.items()]
+        parts.append(written_of_peers(peers))
+    print("\n\n".join(parts))
 
 
 if __name__ == "__main__":
