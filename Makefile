@@ -162,6 +162,11 @@ bench-claims: $(ENVIRONMENT) ## Measure the checker on claims made from DATA="pa
 	$(call needs_data,texts)
 	$(call measure,claims $(FOLDERS) --split both)
 
+.PHONY: bench-copies
+bench-copies: $(ENVIRONMENT) ## Measure how near-copies are told, beside MinHash libraries (DATA="papers.jsonl docs/html").
+	$(call needs_data,texts)
+	$(call measure,copies $(FOLDERS))
+
 .PHONY: bench-hallucinate
 bench-hallucinate: $(ENVIRONMENT) ## Whole runs whose model cites wrongly (the tests' services, and BASE_URL=; RUNS=; ARGS=).
 	$(call measure,hallucinate $(SERVICES) --runs $(RUNS))
