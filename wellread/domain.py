@@ -12,6 +12,7 @@ from pydantic import Field
 from wellread.changes import Change as Change
 from wellread.changes import Changes as Changes
 from wellread.estimates import Estimate as Estimate
+from wellread.figures import Figures as Figures
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.form import CitationStyle as CitationStyle
 from wellread.form import Depth as Depth
@@ -380,6 +381,8 @@ class Report(Frozen):
     usage: Usage = Usage()
     totals: Totals = Totals()
     """The claims counted."""
+    figures: Figures = Figures()
+    """What of the evidence stands in tables and charts."""
     changes: Changes | None = None
     """In a report that was made anew: how it differs from the earlier one."""
     markdown: str = ""

@@ -19,10 +19,11 @@ from report.handed_on import HOSTILE, NOW, SCRIPTS, WEB, report_of
 from selectolax.lexbor import LexborHTMLParser
 
 from wellread.domain import CitationStyle, Form, Report, Source
-from wellread.report.document import Entry, document_of
+from wellread.report.document import document_of
 from wellread.report.export import FORMATS, ExportFormat, export, format_of
 from wellread.report.export.bibliography import bibtex, ris
 from wellread.report.markdown import plain
+from wellread.report.parts import Entry
 from wellread.report.styles import Citing
 
 REPORT = report_of()

@@ -1,7 +1,7 @@
 """From the pieces of a run to a report: numbering, gaps, notes, and the honest first line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wellread.domain import (
     Claim,
@@ -14,6 +14,7 @@ from wellread.domain import (
     Question,
     Reference,
     Report,
+    ReportKind,
     Review,
     SectionText,
     Source,
@@ -21,12 +22,16 @@ from wellread.domain import (
     Usage,
 )
 from wellread.evidence.disagreements import disagreements_in
+from wellread.evidence.figures import figures_of
+from wellread.figures import Figures
 from wellread.filters import SearchFilters
 from wellread.languages import Phrases, phrases
 from wellread.report.document import document_of
 from wellread.report.markdown import render
 from wellread.report.repeats import said_once
 from wellread.report.totals import totals_of_draft
+
+WITH_FIGURES: tuple[ReportKind, ...] = ("report", "detailed", "custom")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Pieces:
     dropped_quotes: int
     usage: Usage
     conclusion: tuple[Claim, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Of the snapshots that are quoted, by id: the tables beside the quotes are read whole."""
 
 
 def assemble(pieces: Pieces) -> Report:
@@ -59,7 +66,8 @@ def assemble(pieces: Pieces) -> Report:
         *pieces.conclusion,
     )
     disagreements = _disagreements(pieces, claims, say) if claims else ()
-    cited = _cited(claims, disagreements, pieces.findings)
+    figures, drawn = _figures(pieces, disagreements) if claims else (Figures(), ())
+    cited = _cited(claims, disagreements, pieces.findings, drawn)
     totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
     made_by: MadeBy = (
         "model"
@@ -78,6 +86,7 @@ def assemble(pieces: Pieces) -> Report:
         findings=cited,
         coverage=pieces.coverage,
         disagreements=disagreements,
+        figures=figures,
         gaps=_gaps(pieces, say),
         failures=pieces.failures,
         notes=_notes(pieces, totals, say),
@@ -98,11 +107,28 @@ def _cited(
     claims: Sequence[Claim],
     disagreements: Sequence[Disagreement],
     findings: Mapping[str, Finding],
+    drawn: Sequence[Finding],
 ) -> tuple[Finding, ...]:
-    """The findings that the claims cite, in the order of first mention, and all sides quoted."""
+    """The findings that the claims cite, in the order of first mention, and what figures cite.
+
+    Then the sides of disagreements. A row of a table is known to its figure alone.
+    """
+    findings = {**findings, **{each.id: each for each in drawn}}
     ids = dict.fromkeys(finding_id for claim in claims for finding_id in claim.finding_ids)
+    ids |= dict.fromkeys(each.id for each in drawn)
     ids |= dict.fromkeys(side for each in disagreements for side in each.finding_ids)
     return tuple(findings[each] for each in ids if each in findings)
+
+
+def _figures(
+    pieces: Pieces, disagreements: Sequence[Disagreement]
+) -> tuple[Figures, tuple[Finding, ...]]:
+    """Tables and charts, for the kinds that are long enough for them."""
+    if pieces.turn.form.kind not in WITH_FIGURES:
+        return Figures(), ()
+    known = [each for each in pieces.findings.values() if each.snapshot_id in pieces.sources]
+    known.sort(key=lambda each: (-each.relevance, each.id))
+    return figures_of(known, pieces.texts, disagreements, pieces.turn.text)
 
 
 def _disagreements(

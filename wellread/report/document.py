@@ -5,134 +5,30 @@ make a link of, and are otherwise as sources and models wrote them: each format 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from wellread.changes import Change, ChangeKind, Changes
-from wellread.domain import Claim, Failure, Finding, Form, Reference, Report, Source, Usage
+from wellread.domain import Claim, Failure, Finding, Reference, Report, Usage
 from wellread.languages import Phrases, phrases
+from wellread.report.figures import figures_in
+from wellread.report.parts import (
+    Document,
+    Entry,
+    Item,
+    Paragraph,
+    Part,
+    Place,
+    Quote,
+    Sentence,
+    Table,
+    harmless,
+)
 
 DOUBTS = ("partly_supported", "not_checked")
 """Verdicts that are shown beside their sentence. Supported ones carry their citation alone."""
 MAX_QUOTE_CHARS = 300
 MAX_FAILURES_TOLD = 8
-_LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
-"""What programs make links of by themselves."""
-
-PartKind = Literal[
-    "changes",
-    "summary",
-    "section",
-    "conclusion",
-    "evidence",
-    "disagreements",
-    "gaps",
-    "failures",
-    "about",
-]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sentence has its evidence: a source of the list, and a page, sheet or slide in it."""
-
-    number: int
-    page: int | None
-    finding_id: str
-    name: str = ""
-    """Instead of a page: `sheet Budget`, `slide 4`."""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One claim as it stands in the text; `doubt` is a word beside it, mostly none."""
-
-    text: str
-    places: tuple[Place, ...] = ()
-    doubt: str = ""
-
-
-Paragraph = tuple[Sentence, ...]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of a list; under a disagreement stand the two sides as quotes."""
-
-    text: str
-    sides: tuple[Sentence, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of cells under a head; the columns from `numbers_from` on hold numbers."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers_from: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """A heading and what stands under it. A part without a title goes on with the one before."""
-
-    kind: PartKind
-    title: str
-    paragraphs: tuple[Paragraph, ...] = ()
-    is_list: bool = False
-    """Each paragraph is a point of a list."""
-    items: tuple[Item, ...] = ()
-    table: Table | None = None
-    """Stands under the items."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A cited quote under its source."""
-
-    finding_id: str
-    text: str
-    page: int | None = None
-    place: str = ""
-    headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One source of the list, with the quotes that the report rests on."""
-
-    number: int
-    source: Source
-    pages: tuple[int, ...] = ()
-    places: tuple[str, ...] = ()
-    """Its cited sheets or slides."""
-    quotes: tuple[Quote, ...] = ()
-    notes: tuple[Paragraph, ...] = ()
-    """What an annotated list says of it."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """The whole report, in the order of reading: parts, sources, about."""
-
-    title: str
-    method: str
-    form: Form
-    parts: tuple[Part, ...]
-    entries: tuple[Entry, ...]
-    about: Part
-
-    @property
-    def say(self) -> Phrases:
-        """The fixed texts of its language."""
-        return phrases(self.form.language)
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Every heading below the title, in the order of reading."""
-        sources = [self.say("headings.sources")] if self.entries else []
-        return (*(part.title for part in self.parts if part.title), *sources, self.about.title)
 
 
 def document_of(report: Report, findings: Mapping[str, Finding] | None = None) -> Document:
@@ -156,11 +52,6 @@ def document_of(report: Report, findings: Mapping[str, Finding] | None = None) -
     )
 
 
-def harmless(text: str) -> str:
-    """`text` on one line, its addresses no links."""
-    return " ".join(_LINK.sub("", text).split())
-
-
 class _Maker:
     def __init__(
         self, report: Report, findings: Mapping[str, Finding], numbers: Mapping[str, int]
@@ -179,6 +70,8 @@ class _Maker:
             yield Part("summary", say("headings.summary"), self._paragraphs(report.summary))
         if report.question.form.kind != "sources":
             yield from self._sections()
+        if drawn := figures_in(report.figures, say, self._places):
+            yield Part("figures", say("headings.figures"), figures=drawn)
         if report.conclusion:
             yield Part(
                 "conclusion", say("headings.conclusion"), self._paragraphs(report.conclusion)
@@ -259,7 +152,7 @@ class _Maker:
             )
         return tuple(tuple(sentences) for sentences in paragraphs)
 
-    def _places(self, finding_ids: Sequence[str]) -> Iterator[Place]:
+    def _places(self, finding_ids: Iterable[str]) -> Iterator[Place]:
         """One place for each source and page, sheet or slide, that of the first finding."""
         seen: set[tuple[int, int | None, str]] = set()
         for finding_id in finding_ids:
@@ -376,14 +269,15 @@ class _Maker:
             ),
             rows=tuple(
                 (
-                    harmless(questions.get(item.sub_question_id, item.sub_question_id)),
-                    say(f"about.{item.status}"),
-                    str(item.findings),
-                    str(item.origins),
+                    Sentence(harmless(questions.get(item.sub_question_id, item.sub_question_id))),
+                    Sentence(say(f"about.{item.status}")),
+                    Sentence(str(item.findings)),
+                    Sentence(str(item.origins)),
                 )
                 for item in report.coverage
             ),
             numbers_from=2,
+            numbers_to=4,
         )
 
 

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from wellread.report.document import Document, Item, Paragraph, Part, Sentence, Table, harmless
+from wellread.report.chart import with_bars
+from wellread.report.parts import (
+    Document,
+    Figure,
+    Item,
+    Paragraph,
+    Part,
+    Sentence,
+    Table,
+    harmless,
+)
 from wellread.report.styles import Citing, Span
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|]|&(?=#?\w+;)|~(?=~))")
@@ -41,8 +51,15 @@ def _part(part: Part, citing: Citing, space: str) -> list[str]:
         f"## {plain(part.title)}" if part.title else "",
         *_paragraphs(part, citing, space),
         "\n".join(_items(part.items, citing)),
-        "\n".join(_table(part.table)) if part.table else "",
+        "\n".join(_table(part.table, citing)) if part.table else "",
+        *(block for figure in part.figures for block in _figure(figure, citing)),
     ]
+
+
+def _figure(figure: Figure, citing: Citing) -> list[str]:
+    """Caption and table; bars of block letters need no network and no picture."""
+    caption = f"**{plain(figure.caption)}**" if figure.caption else ""
+    return [caption, "\n".join(_table(with_bars(figure), citing))]
 
 
 def _paragraphs(part: Part, citing: Citing, space: str) -> list[str]:
@@ -67,10 +84,11 @@ def _items(items: Sequence[Item], citing: Citing) -> Iterator[str]:
         yield from (f"  - {_sentence(side, citing)}" for side in item.sides)
 
 
-def _table(table: Table) -> Iterator[str]:
-    columns = range(len(table.head))
-    rules = ("---:" if column >= table.numbers_from else "---" for column in columns)
-    for cells in (map(plain, table.head), rules, *(map(plain, row) for row in table.rows)):
+def _table(table: Table, citing: Citing) -> Iterator[str]:
+    numbers = range(table.numbers_from, table.numbers_to)
+    rules = ("---:" if column in numbers else "---" for column in range(len(table.head)))
+    rows = ([_sentence(cell, citing) for cell in row] for row in table.rows)
+    for cells in (map(plain, table.head), rules, *rows):
         yield f"| {' | '.join(cells)} |"
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from wellread.domain import CitationStyle, Source
 from wellread.languages import Phrases
-from wellread.report.document import Document, Entry, Place, harmless
+from wellread.report.parts import Document, Entry, Place, harmless
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _WEB = ("http://", "https://")

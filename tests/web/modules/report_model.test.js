@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { citing, partsOf, verdictCounts } from "./report_model.js";
+import { citing, figuresOf, partsOf, verdictCounts } from "./report_model.js";
 
 const finding = (id, snapshot_id, more = {}) => ({ id, snapshot_id, page: null, place: "", ...more });
 const claim = (text, finding_ids, more = {}) => ({ text, finding_ids, verdict: "supported", ...more });
@@ -37,4 +37,16 @@ test("what cites nothing that is there has no citation", () => {
 test("claims are counted by verdict and found by what they cite", () => {
   assert.deepEqual(verdictCounts(REPORT), { supported: 3, not_checked: 1 });
   assert.deepEqual(citing(REPORT, "a").map((each) => each.text), ["One.", "Two."]);
+});
+
+test("figures cite cell by cell, a gap stays a gap, and bars begin at zero", () => {
+  const figures = {
+    comparisons: [{ title: "T", of: "Station", attributes: ["Beds"], rows: [{ thing: "North", cells: [{ text: "4", finding_id: "c" }] }, { thing: "South", cells: [null] }] }],
+    series: [{ title: "S", over: "time", of: "Year", points: [{ label: "2019", text: "-1", value: -1, finding_id: "a" }, { label: "2020", text: "3", value: 3, finding_id: "a" }] }],
+  };
+  const [table, series] = figuresOf({ ...REPORT, figures });
+  assert.deepEqual(table.rows[0].cells, [{ text: "4", citations: [{ number: 2, place: "p. 4", findingIds: ["c"] }] }]);
+  assert.deepEqual(table.rows[1].cells, [null]);
+  assert.deepEqual(series.rows.map((row) => row.bar), [{ start: 0, width: 25 }, { start: 25, width: 75 }]);
+  assert.deepEqual(figuresOf(REPORT), []);
 });

@@ -6,8 +6,9 @@ from typing import Literal, get_args
 
 from wellread.domain import CitationStyle, Finding, Report
 from wellread.errors import SettingsError
-from wellread.report.document import Document, document_of
+from wellread.report.document import document_of
 from wellread.report.markdown import render
+from wellread.report.parts import Document
 
 ExportFormat = Literal["md", "html", "pdf", "docx", "json", "bibtex", "ris"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from wellread.domain import Source, SourceKind
-from wellread.report.document import Entry, harmless
+from wellread.report.parts import Entry, harmless
 from wellread.report.styles import title_of
 
 _SPECIAL = str.maketrans(  # BibTeX counts braces, escaped or not

@@ -1,7 +1,6 @@
 """The report as a Word file: real headings, footnotes with the quotes, links to web pages alone."""
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -15,14 +14,23 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from wellread.report.document import Document, Paragraph, Part, Place, Quote, Sentence, Table
+from wellread.report.chart import with_bars
 from wellread.report.export.footnotes import Footnotes
+from wellread.report.parts import (
+    Document,
+    Figure,
+    Paragraph,
+    Part,
+    Place,
+    Quote,
+    Sentence,
+    Table,
+    clean,
+)
 from wellread.report.styles import BY_NUMBER, Citing, Span
 
 _WEB = ("http://", "https://")
 _FONTS = {"w:ascii": "Georgia", "w:hAnsi": "Georgia", "w:eastAsia": "Noto Sans CJK SC"}
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold."""
 
 
 def word_file(document: Document) -> bytes:
@@ -33,11 +41,6 @@ def word_file(document: Document) -> bytes:
     buffer = io.BytesIO()
     word.save(buffer)
     return buffer.getvalue()
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
-    return _FORBIDDEN.sub("", text)
 
 
 def _lay_out(word: WordDocument, document: Document) -> None:
@@ -99,7 +102,26 @@ class _Writer:
             for side in item.sides:
                 self._sentence(self._word.add_paragraph(style="List Bullet 2"), side)
         if part.table:
-            _table(self._word, part.table)
+            self._table(part.table)
+        for figure in part.figures:
+            self._figure(figure)
+
+    def _figure(self, figure: Figure) -> None:
+        """The table under its caption; bars of block letters stand beside the numbers."""
+        caption = self._word.add_paragraph()
+        caption.paragraph_format.keep_with_next = True
+        caption.add_run(clean(figure.caption)).bold = True
+        self._table(with_bars(figure))
+
+    def _table(self, table: Table) -> None:
+        made = self._word.add_table(rows=0, cols=len(table.head), style="Light List")
+        for row in (tuple(map(Sentence, table.head)), *table.rows):
+            cells = zip(made.add_row().cells, row, strict=True)
+            for column, (cell, sentence) in enumerate(cells):
+                self._sentence(cell.paragraphs[0], sentence)
+                if table.numbers_from <= column < table.numbers_to:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._word.add_paragraph()
 
     def _paragraph(self, sentences: Paragraph, style: str | None = None) -> None:
         paragraph = self._word.add_paragraph(style=style)
@@ -134,15 +156,6 @@ class _Writer:
                 _link(paragraph, clean(span.text))
             else:
                 paragraph.add_run(clean(span.text)).italic = span.italic or None
-
-
-def _table(word: WordDocument, table: Table) -> None:
-    made = word.add_table(rows=0, cols=len(table.head), style="Light List")
-    for row in (table.head, *table.rows):
-        for column, (cell, text) in enumerate(zip(made.add_row().cells, row, strict=True)):
-            cell.text = clean(text)
-            if column >= table.numbers_from:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _link(paragraph: WordParagraph, address: str) -> None:

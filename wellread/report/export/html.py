@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from wellread.report.document import Document, Entry, Item, Paragraph, Part, Quote, Sentence, Table
+from wellread.report.chart import svg
+from wellread.report.parts import (
+    Document,
+    Entry,
+    Figure,
+    Item,
+    Paragraph,
+    Part,
+    Quote,
+    Sentence,
+    Table,
+)
 from wellread.report.styles import Citing, Span, pages_text
 
 _WEB = ("http://", "https://")
@@ -73,7 +84,30 @@ class _Page:
         if part.items:
             yield f"<ul>{''.join(self._item(item) for item in part.items)}</ul>"
         if part.table:
-            yield from _table(part.table)
+            yield from self._table(part.table)
+        for figure in part.figures:
+            yield from self._figure(figure)
+
+    def _figure(self, figure: Figure) -> Iterator[str]:
+        yield "<figure>"
+        if figure.caption:
+            yield f'<figcaption dir="auto">{escape(figure.caption)}</figcaption>'
+        if figure.chart:
+            yield svg(figure.chart)
+        yield from self._table(figure.table)
+        yield "</figure>"
+
+    def _table(self, table: Table) -> Iterator[str]:
+        numbers = range(table.numbers_from, table.numbers_to)
+        kinds = [" class=number" if column in numbers else "" for column in range(len(table.head))]
+        head = "".join(
+            f"<th{kind}>{escape(name)}</th>" for kind, name in zip(kinds, table.head, strict=True)
+        )
+        yield f"<table><tr>{head}</tr>"
+        for row in table.rows:
+            cells = zip(kinds, map(self._sentence, row), strict=True)
+            yield f"<tr>{''.join(f'<td{kind}>{cell}</td>' for kind, cell in cells)}</tr>"
+        yield "</table>"
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         return self._say("sentence_space").join(self._sentence(each) for each in paragraph)
@@ -116,15 +150,6 @@ class _Page:
         place = f"<footer>{escape(where)}</footer>" if where else ""
         anchor = self._anchors[quote.finding_id]
         return f'<blockquote id="{anchor}" dir="auto">{escape(quote.text)}{place}</blockquote>'
-
-
-def _table(table: Table) -> Iterator[str]:
-    kinds = [" class=number" if n >= table.numbers_from else "" for n in range(len(table.head))]
-    yield "<table>"
-    for tag, row in (("th", table.head), *(("td", row) for row in table.rows)):
-        cells = zip(kinds, row, strict=True)
-        yield f"<tr>{''.join(f'<{tag}{kind}>{escape(cell)}</{tag}>' for kind, cell in cells)}</tr>"
-    yield "</table>"
 
 
 def _span(span: Span) -> str:

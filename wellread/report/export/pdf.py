@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from wellread.report.document import Document, Part, Quote, Sentence
+from wellread.report.chart import svg
+from wellread.report.parts import Document, Figure, Part, Quote, Sentence, Table
 from wellread.report.styles import Citing, Span, pages_text
 
 FONTS = (
@@ -87,7 +87,25 @@ def _part(part: Part, citing: Citing) -> dict[str, object]:
             {"text": item.text, "sides": [_sentence(side, citing) for side in item.sides]}
             for item in part.items
         ],
-        "table": asdict(part.table) if part.table else None,
+        "table": _table(part.table, citing) if part.table else None,
+        "figures": [_figure(figure, citing) for figure in part.figures],
+    }
+
+
+def _figure(figure: Figure, citing: Citing) -> dict[str, object]:
+    return {
+        "caption": figure.caption,
+        "chart": svg(figure.chart) if figure.chart else "",
+        "table": _table(figure.table, citing),
+    }
+
+
+def _table(table: Table, citing: Citing) -> dict[str, object]:
+    return {
+        "head": table.head,
+        "rows": [[_sentence(cell, citing) for cell in row] for row in table.rows],
+        "numbers_from": table.numbers_from,
+        "numbers_to": table.numbers_to,
     }
 
 

@@ -4,6 +4,9 @@
  * @typedef {{number: number, place: string, findingIds: string[]}} Citation
  * @typedef {{claim: any, citations: Citation[]}} Sentence
  * @typedef {{id: string, title: string, paragraphs: Sentence[][]}} Part
+ * @typedef {{text: string, citations: Citation[]}} Cell
+ * @typedef {{label: string, cells: (Cell | null)[], bar: {start: number, width: number} | null}} FigureRow
+ * @typedef {{title: string, head: string[], rows: FigureRow[], drawn: boolean}} ReportFigure
  */
 
 /**
@@ -83,4 +86,39 @@ export function verdictCounts(report) {
 /** @param {any} report @param {string} findingId @returns {any[]} the claims that cite it */
 export function citing(report, findingId) {
   return claimsOf(report).filter((claim) => claim.finding_ids.includes(findingId));
+}
+
+/**
+ * The tables of comparison, then the series with their bars. Reports of older releases have none.
+ * @param {any} report
+ * @returns {ReportFigure[]}
+ */
+export function figuresOf(report) {
+  const cite = citer(report);
+  const cell = (/** @type {any} */ each) =>
+    each && { text: each.text, citations: cite({ finding_ids: [each.finding_id] }) };
+  const { comparisons = [], series = [] } = report.figures ?? {};
+  return [
+    ...comparisons.map((/** @type {any} */ each) => ({
+      title: each.title,
+      head: [each.of, ...each.attributes],
+      rows: each.rows.map((/** @type {any} */ row) => ({ label: row.thing, cells: row.cells.map(cell), bar: null })),
+      drawn: false,
+    })),
+    ...series.map((/** @type {any} */ each) => ({
+      title: each.title,
+      head: [each.of, "Value"],
+      rows: each.points.map((/** @type {any} */ point) => ({
+        label: point.label, cells: [cell(point)], bar: barIn(each.points, point.value),
+      })),
+      drawn: true,
+    })),
+  ];
+}
+
+/** @param {{value: number}[]} points @param {number} value @returns {{start: number, width: number}} from zero, in percent */
+function barIn(points, value) {
+  const low = Math.min(0, ...points.map((each) => each.value));
+  const span = Math.max(0, ...points.map((each) => each.value)) - low || 1;
+  return { start: (100 * (Math.min(0, value) - low)) / span, width: (100 * Math.abs(value)) / span };
 }

@@ -1,7 +1,9 @@
 /** Read: the report, its evidence one click away, what it lacks, and the next question. */
 
+import { citeButtons } from "./citation.js";
 import { evidenceDialog } from "./evidence.js";
 import { button, el, field, foreign, heading, show } from "./dom.js";
+import { figures } from "./report_figures.js";
 import { partsOf, verdictCounts } from "./report_model.js";
 import { ask, reportFile } from "./server.js";
 import { aboutReport, disagreements, failed, gaps, sources } from "./report_ends.js";
@@ -30,6 +32,7 @@ export function readView(context, thread, findingId) {
     location.hash = `#/t/${thread.id}`;
   });
   const ends = [
+    figures(report, open),
     disagreements(report, values.findings ?? {}, open),
     gaps(report),
     failed(report),
@@ -84,14 +87,7 @@ function sentence({ claim, citations }, open) {
     "span",
     { class: `claim ${claim.verdict}` },
     foreign(claim.text),
-    citations.map(({ number, place, findingIds }) => [
-      "\u00a0",
-      el("button", {
-        type: "button", class: "cite", title: claim.reason || "The quote in its page",
-        "aria-label": `Source ${number}${place && `, ${place}`}: show the quote`,
-        onclick: () => open(findingIds[0]),
-      }, place ? `${number} ${place}` : number),
-    ]).flat(),
+    citeButtons(citations, claim.reason || "The quote in its page", open),
     doubt && el("em", { class: "doubt" }, doubt),
   );
 }

@@ -1,0 +1,79 @@
+"""Charts and tables in whole runs on a small library: with the played model and without one."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from runs.desk import Desk
+from services.server import Services
+
+from wellread.domain import Report, SourceChoice
+from wellread.settings import load_settings
+
+QUESTION = "How many passengers did the tram of Ellmouth carry, and how do its stations compare?"
+COUNTS = (("2019", 1_204_000), ("2020", 611_500), ("2021", 798_000), ("2022", 1_100_250))
+TEXT = """# The tram of Ellmouth
+
+The tram of Ellmouth links the harbour with the old town and carries passengers all year.
+
+In 2019 the tram of Ellmouth earned 2.1 million euros from its passengers. In 2020 the tram of
+Ellmouth earned 0.9 million euros from its passengers. In 2021 the tram of Ellmouth earned 1.4
+million euros from its passengers.
+
+## Stations
+
+The stations of the tram of Ellmouth compare as follows for passengers.
+
+| Station | Platforms | Opened |
+| --- | --- | --- |
+| Harbour | 4 | 1921 |
+| Market | 2 | 1921 |
+| Castle | 2 | 1950 |
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> SourceChoice:
+    (tmp_path / "tram.md").write_text(TEXT, encoding="utf-8")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Passengers"
+    sheet.append(["Year", "Passengers of the tram of Ellmouth"])
+    for number, (year, count) in enumerate(COUNTS, 2):
+        sheet.append([int(year), count])
+        sheet.cell(number, 2).number_format = "#,##0"
+    book.save(tmp_path / "passengers.xlsx")
+    return SourceChoice(folders=(str(tmp_path),))
+
+
+def holds(report: Report) -> None:
+    """The sheet is drawn whole, the stations are compared, and all of it is cited."""
+    series = {each.title: each for each in report.figures.series}
+    passengers = series["Passengers of the tram of Ellmouth"]
+    assert [(each.label, each.value) for each in passengers.points] == list(COUNTS)
+    quotes = {each.id: each for each in report.findings}
+    numbers = {each.source.snapshot_id: each.number for each in report.references}
+    for point in passengers.points:
+        finding = quotes[point.finding_id]
+        assert point.text in finding.quote
+        assert (
+            f"| {point.text} [{numbers[finding.snapshot_id]} {finding.place}] |" in report.markdown
+        )
+    stations = next(each for each in report.figures.comparisons if each.of == "Station")
+    assert [row.thing for row in stations.rows] == ["Harbour", "Market", "Castle"]
+
+
+async def test_without_a_model_a_sheet_is_drawn_and_a_table_compared(
+    services: Services, data_dir: Path, library: SourceChoice
+) -> None:
+    flags = {**services.settings, "data_dir": data_dir, "models": "off"}
+    report = (await Desk(load_settings(flags)).ask(QUESTION, sources=library)).report
+    holds(report)
+
+
+async def test_with_a_model_a_sheet_is_drawn_and_a_table_compared(
+    desk: Desk, library: SourceChoice
+) -> None:
+    report = (await desk.ask(QUESTION, sources=library)).report
+    holds(report)

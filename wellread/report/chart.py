@@ -1,0 +1,90 @@
+"""Bars that need nothing but a font: as SVG, and as block letters for plain text.
+
+All bars begin at zero, so that their lengths compare as the numbers do.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from wellread.report.parts import Chart, Figure, Sentence, Table, clean
+
+TEXT_WIDTH = 24
+"""Blocks of the longest bar in text."""
+_BLOCKS = "▏▎▍▌▋▊▉█"
+"""One eighth to eight eighths of a letter's width."""
+_ROW, _BAR = 26, 16
+_LABELS, _BARS, _VALUES = 190, 380, 110
+"""Widths in SVG units, of which a letter has about seven."""
+_LETTERS = 26
+_COLOUR = "#4a7fb5"
+_FONTS = "Noto Sans, Noto Sans CJK SC, Noto Sans Arabic, sans-serif"
+
+
+def text_bars(values: Sequence[float]) -> tuple[str, ...]:
+    """A bar of block letters for each value; one below zero has a minus before it."""
+    longest = max(map(abs, values), default=0.0)
+    return tuple(
+        ("\u2212" if value < 0 else "") + _text_bar(abs(value) / longest if longest else 0.0)
+        for value in values
+    )
+
+
+def with_bars(figure: Figure) -> Table:
+    """The figure's table; what is drawn stands in a further column as block letters."""
+    table = figure.table
+    if figure.chart is None:
+        return table
+    bars = text_bars(figure.chart.values)
+    rows = zip(table.rows, bars, strict=True)
+    return replace(
+        table, head=(*table.head, ""), rows=tuple((*row, Sentence(bar)) for row, bar in rows)
+    )
+
+
+def _text_bar(share: float) -> str:
+    eighths = round(share * TEXT_WIDTH * len(_BLOCKS))
+    whole, rest = divmod(eighths, len(_BLOCKS))
+    return _BLOCKS[-1] * whole + (_BLOCKS[rest - 1] if rest else "")
+
+
+def svg(chart: Chart) -> str:
+    """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
+    low, high = min(0.0, *chart.values), max(0.0, *chart.values)
+    scale = _BARS / (high - low) if high > low else 0.0
+    zero = _LABELS - low * scale
+    width, height = _LABELS + _BARS + _VALUES, _ROW * len(chart.values)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" aria-label="{escape(clean(chart.title))}" '
+        f'font-family="{_FONTS}" font-size="13" fill="currentColor">'
+    ]
+    rows = zip(chart.labels, chart.values, chart.texts, strict=True)
+    for number, (label, value, text) in enumerate(rows):
+        middle = number * _ROW + _ROW / 2
+        left, end = zero + min(0.0, value) * scale, zero + max(0.0, value) * scale
+        lines += [
+            f'<text x="{_LABELS - 8}" y="{middle + 5:g}" text-anchor="end">'
+            f"{escape(_short(label))}</text>",
+            f'<rect x="{left:.2f}" y="{middle - _BAR / 2:g}" width="{end - left:.2f}" '
+            f'height="{_BAR}" fill="{_COLOUR}"/>',
+            f'<text x="{end + 6:.2f}" y="{middle + 5:g}">{escape(_short(text, _LETTERS // 2))}'
+            "</text>",
+        ]
+    lines += [
+        f'<line x1="{zero:.2f}" y1="0" x2="{zero:.2f}" y2="{height}" stroke="currentColor"/>',
+        "</svg>",
+    ]
+    return "".join(lines)
+
+
+def _short(text: str, letters: int = _LETTERS) -> str:
+    """The text, cut where it would leave its column; wide letters count twice."""
+    used = 0
+    text = clean(text)
+    for at, letter in enumerate(text):
+        used += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if used > letters:
+            return text[: at - 1] + "…"
+    return text

@@ -1,0 +1,60 @@
+"""The figures of a report as they stand on its pages: tables with citations, and what is drawn."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wellread.figures import Comparison, Figures, Row, Series
+from wellread.languages import Phrases
+from wellread.report.parts import Chart, Figure, Place, Sentence, Table, harmless
+
+NOTHING = "–"
+_Places = Callable[[Iterable[str]], Iterator[Place]]
+
+
+def figures_in(figures: Figures, say: Phrases, places: _Places) -> tuple[Figure, ...]:
+    """Comparisons first, then the series; `places` tells where findings have their evidence."""
+    return (
+        *(_comparison(each, places) for each in figures.comparisons),
+        *(_series(each, say, places) for each in figures.series),
+    )
+
+
+def _comparison(comparison: Comparison, places: _Places) -> Figure:
+    table = Table(
+        head=tuple(map(harmless, (comparison.of, *comparison.attributes))),
+        rows=tuple(tuple(_cells(row, places)) for row in comparison.rows),
+        numbers_from=len(comparison.attributes) + 1,
+        numbers_to=len(comparison.attributes) + 1,
+    )
+    return Figure(harmless(comparison.title), table)
+
+
+def _cells(row: Row, places: _Places) -> Iterator[Sentence]:
+    yield Sentence(harmless(row.thing))
+    for cell in row.cells:
+        if cell is None:
+            yield Sentence(NOTHING)
+        else:
+            yield Sentence(harmless(cell.text), tuple(places([cell.finding_id])))
+
+
+def _series(series: Series, say: Phrases, places: _Places) -> Figure:
+    title = harmless(series.title)
+    table = Table(
+        head=(harmless(series.of), say("figures.value")),
+        rows=tuple(
+            (
+                Sentence(harmless(point.label)),
+                Sentence(harmless(point.text), tuple(places([point.finding_id]))),
+            )
+            for point in series.points
+        ),
+        numbers_from=1,
+        numbers_to=2,
+    )
+    chart = Chart(
+        title=title,
+        labels=tuple(harmless(point.label) for point in series.points),
+        values=tuple(point.value for point in series.points),
+        texts=tuple(harmless(point.text) for point in series.points),
+    )
+    return Figure(title, table, chart)

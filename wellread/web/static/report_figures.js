@@ -1,0 +1,34 @@
+/** Tables and bars of a report, each number with its citation. */
+
+import { citeButtons } from "./citation.js";
+import { el, foreign, svg } from "./dom.js";
+import { figuresOf } from "./report_model.js";
+
+/** @param {any} report @param {(id: string) => void} open */
+export function figures(report, open) {
+  const all = figuresOf(report);
+  return all.length > 0 && el("section", { id: "figures", tabIndex: -1 },
+    el("h2", {}, "In figures"),
+    all.map((each) => shown(each, open)));
+}
+
+/** @param {import("./report_model.js").ReportFigure} figure @param {(id: string) => void} open */
+function shown({ title, head, rows, drawn }, open) {
+  return el("figure", { class: "report-figure" },
+    title && el("figcaption", { dir: "auto" }, foreign(title)),
+    el("table", {},
+      el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, foreign(name))), drawn && el("td"))),
+      el("tbody", {}, rows.map(({ label, cells, bar }) =>
+        el("tr", {},
+          el("th", { scope: "row", dir: "auto" }, foreign(label)),
+          cells.map((cell) => el("td", { dir: "auto", class: drawn ? "number" : "" }, cell
+            ? [foreign(cell.text), ...citeButtons(cell.citations, "The quote in its page", open)]
+            : "–")),
+          bar && el("td", {}, barOf(bar)))))));
+}
+
+/** @param {{start: number, width: number}} bar in hundredths of the widest span */
+function barOf({ start, width }) {
+  return svg("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { x: start, y: 0, width, height: 10 }));
+}
