@@ -32,11 +32,11 @@ from graph.parts import (
 )
 from graph.planning import sound_plan
 from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
+from graph.quoted_pages import pages_of
 from graph.refresh import with_changes
 from graph.seals import as_recorded, genuine_evidence, is_on_record, put_on_record
 from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
-from graph.tables import texts_of
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
 from graph.turns import fresh_turn, kept_evidence, only, waits_for_approval
 from wellread.domain import Claim, Failure, Finding, Grant, Plan, Question, Review, Task
@@ -301,7 +301,7 @@ class Nodes:
                     branch.dropped_quotes for branch in state.get("branches", {}).values()
                 ),
                 usage=await usage_at_the_end(parts.archive, turn),
-                texts=await texts_of(findings.values(), parts.archive.snapshots),
+                snapshots=await pages_of(findings.values(), parts.archive.snapshots),
             )
         )
         report = await with_changes(report, state, parts.archive)

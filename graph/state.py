@@ -36,6 +36,7 @@ from wellread.domain import (
     Task,
     TemplateSection,
 )
+from wellread.form import MAX_IMAGES
 
 
 class RunOptions(BaseModel):
@@ -78,6 +79,8 @@ class RunOptions(BaseModel):
     """In a few words, such as `for school children`; empty is plain and precise."""
     style: CitationStyle = "numbered"
     """Of the citations."""
+    images: int = Field(default=0, ge=0, le=MAX_IMAGES)
+    """Pictures of the sources to list by caption and address, at most; 0 is none."""
     template: tuple[TemplateSection, ...] = ()
     """The sections of a `custom` report: `title`, and `instructions` if wanted."""
     use_models: bool = True

@@ -53,11 +53,22 @@ class Series(Frozen):
     points: tuple[Point, ...]
 
 
+class SourceImage(Frozen):
+    """A picture of a source that stands near a cited quote: named, never loaded."""
+
+    caption: str
+    address: str
+    finding_id: str
+    """The cited finding near which it stands."""
+
+
 class Figures(Frozen):
     """What of a report's evidence can be compared or drawn."""
 
     comparisons: tuple[Comparison, ...] = ()
     series: tuple[Series, ...] = ()
+    images: tuple[SourceImage, ...] = ()
+    """Where the user asked for them."""
 
     @property
     def finding_ids(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from wellread.values import Frozen
 
 ReportKind = Literal["brief", "report", "detailed", "outline", "sources", "custom"]
 Depth = Literal["quick", "standard", "deep"]
+MAX_IMAGES = 20
 CitationStyle = Literal["numbered", "apa", "mla", "chicago", "ieee"]
 
 
@@ -30,5 +31,7 @@ class Form(Frozen):
     tone: str = Field(default="", max_length=100)
     """In a few words, such as `for school children`; empty is plain and precise."""
     style: CitationStyle = "numbered"
+    images: int = Field(default=0, ge=0, le=MAX_IMAGES)
+    """Pictures of the sources that are listed by caption and address, at most; 0 is none."""
     template: tuple[TemplateSection, ...] = ()
     """The sections of a `custom` report."""

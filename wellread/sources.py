@@ -27,6 +27,16 @@ class SearchHit(Frozen):
     """The snapshot that keeps `content`, once it is put away to keep state small."""
 
 
+class PageImage(Frozen):
+    """A picture on a page that was read. It is never fetched."""
+
+    address: str
+    caption: str
+    """What the page says of it."""
+    start: int
+    """Where in the snapshot's text it stands."""
+
+
 class Snapshot(Frozen):
     """What was read, kept for good: clean Markdown-like text under a hash of address and text."""
 
@@ -43,6 +53,8 @@ class Snapshot(Frozen):
     """For documents in parts: the offset in `text` where page, sheet or slide 1, 2, ... begins."""
     place_names: tuple[str, ...] = ()
     """What those parts are called where they are no pages: `sheet Budget`, `slide 4`."""
+    images: tuple[PageImage, ...] = ()
+    """Of a web page; empty for what was read by an older release."""
 
     @staticmethod
     def id_of(address: str, text: str) -> str:

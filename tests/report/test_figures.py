@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from report.with_figures import HOSTILE_NAME, TEXTS, report_with_figures
+from report.with_figures import HOSTILE_NAME, IMAGE, TEXTS, report_with_figures
 from selectolax.lexbor import LexborHTMLParser
 
 from wellread.domain import Form, Report, ReportKind
@@ -110,6 +110,27 @@ def test_pdf_draws_the_chart_and_has_every_number(tmp_path: Path) -> None:
     )
     assert made.stdout.count("1,200,000") >= 3
     assert "In figures" in made.stdout
+
+
+def test_a_picture_is_named_with_its_address_and_page_and_never_loaded_or_linked() -> None:
+    assert [each.address for each in REPORT.figures.images] == [IMAGE]
+    assert f"`{IMAGE.replace('`', '')}`" in REPORT.markdown
+    parsed = MarkdownIt("commonmark").enable("table").parse(REPORT.markdown)
+    inner = [child for token in parsed for child in token.children or ()]
+    assert all(child.type != "image" for child in inner)
+    assert all("img.example" not in str(child.attrs.get("href")) for child in inner)
+    page = LexborHTMLParser(export(REPORT, "html").decode())
+    assert [node.text() for node in page.css("li code")] == [IMAGE]
+    assert all("img.example" not in (node.attributes["href"] or "") for node in page.css("a"))
+    with zipfile.ZipFile(io.BytesIO(export(REPORT, "docx"))) as package:
+        assert b"img.example" not in package.read("word/_rels/document.xml.rels")
+        assert b"img.example" in package.read("word/document.xml")
+
+
+def test_no_picture_is_named_where_nobody_asked() -> None:
+    report = report_with_figures(Form())
+    assert report.figures.images == ()
+    assert "img.example" not in report.markdown
 
 
 @pytest.mark.parametrize(("language", "heading"), [("de", "In Zahlen"), ("zh", "数据与对比")])

@@ -10,11 +10,14 @@ from wellread.domain import (
     Question,
     Report,
     SectionText,
+    Snapshot,
     SubQuestion,
     Usage,
 )
 from wellread.report.assemble import Pieces, assemble
+from wellread.sources import PageImage
 
+IMAGE = "https://img.example/a?b=`<1>&c=(2)"
 ROWS = """## Passengers
 
 - Year: 2019 · Passengers: 1,200,000.
@@ -26,6 +29,16 @@ STATIONS = f"""- Station: North · Beds: 410 · Opened: 1921.
 - Station: {HOSTILE_NAME} · Beds: 300.
 - Station: {SCRIPTS.rstrip(".")} · Beds: 200 · Opened: {HOSTILE_NAME}."""
 TEXTS = {"a": ROWS, "b": STATIONS}
+PAGES = {
+    key: Snapshot(
+        id=key,
+        address=SOURCES[key].address,
+        read_at=NOW,
+        text=text,
+        images=(PageImage(address=IMAGE, caption=f"{HOSTILE} {key}", start=3),),
+    )
+    for key, text in TEXTS.items()
+}
 
 
 def report_with_figures(form: Form | None = None) -> Report:
@@ -51,7 +64,7 @@ def report_with_figures(form: Form | None = None) -> Report:
     claim = Claim(id="s1.1", text="People ride.", finding_ids=("q1.2",), verdict="supported")
     return assemble(
         Pieces(
-            turn=Question(id="t", text="Who rides?", asked_at=NOW, form=form or Form()),
+            turn=Question(id="t", text="Who rides?", asked_at=NOW, form=form or Form(images=4)),
             plan=Plan(sub_questions=(SubQuestion(id="q1", question="Who rides?"),)),
             summary=(),
             sections=(SectionText(section_id="s1", title="Riders", claims=(claim,)),),
@@ -63,6 +76,6 @@ def report_with_figures(form: Form | None = None) -> Report:
             notes={},
             dropped_quotes=0,
             usage=Usage(),
-            texts=TEXTS,
+            snapshots=PAGES,
         )
     )

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from runs.desk import Desk
 from services.server import Services
 
-from wellread.domain import Report, SourceChoice
+from wellread.domain import Form, Report, SourceChoice
 from wellread.settings import load_settings
 
 QUESTION = "How many passengers did the tram of Ellmouth carry, and how do its stations compare?"
@@ -77,3 +77,21 @@ async def test_with_a_model_a_sheet_is_drawn_and_a_table_compared(
 ) -> None:
     report = (await desk.ask(QUESTION, sources=library)).report
     holds(report)
+
+
+async def test_pictures_are_named_where_they_were_asked_for_and_only_there(
+    services: Services, data_dir: Path, tmp_path: Path
+) -> None:
+    told = "<p>The tram of Ellmouth carries passengers along the harbour since 1921.</p>"
+    picture = '<figure><img src="https://x.example/t.png"><figcaption>A tram</figcaption></figure>'
+    (tmp_path / "tram.html").write_text(f"<main>{told}{picture}</main>", encoding="utf-8")
+    desk = Desk(load_settings({**services.settings, "data_dir": data_dir, "models": "off"}))
+    library = SourceChoice(folders=(str(tmp_path),))
+    question = "What does the tram of Ellmouth carry?"
+    asked = (await desk.ask(question, sources=library, form=Form(images=3))).report
+    assert [(each.caption, each.address) for each in asked.figures.images] == [
+        ("A tram", "https://x.example/t.png")
+    ]
+    assert "- A tram [1] `https://x.example/t.png`\n" in asked.markdown
+    silent = (await desk.ask(question, sources=library)).report
+    assert "x.example" not in silent.markdown

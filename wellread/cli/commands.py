@@ -40,6 +40,7 @@ _max_seconds = click.option(
 _KINDS = ("brief", "report", "detailed", "outline", "sources", "custom")
 _DEPTHS = ("quick", "standard", "deep")
 _LANGUAGES = ("en", "de", "zh")
+_IMAGES = click.IntRange(0, 20)
 _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 
 
@@ -114,6 +115,7 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 )
 @click.option("--tone", metavar="WORDS", help='How to write, such as "for school children".')
 @click.option("--style", type=click.Choice(_STYLES), help="Of the citations.")
+@click.option("--images", type=_IMAGES, help="List so many pictures of the sources, by address.")
 @click.option("--no-models", is_flag=True, help="Write an extractive report, without a model.")
 @click.option("--on", metavar="RUN", help="Ask further on this run, from what it has found.")
 @click.pass_obj

@@ -36,6 +36,7 @@ class AskFlags(TypedDict):
     language: str | None
     tone: str | None
     style: "CitationStyle | None"
+    images: int | None
     no_models: bool
     on: str | None
 

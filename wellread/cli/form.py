@@ -35,6 +35,7 @@ def form_of(flags: AskFlags, before: Form | None) -> Form:
         "depth": flags["depth"],
         "tone": flags["tone"],
         "style": flags["style"],
+        "images": flags["images"],
         "template": template if kind else None,
     }
     if flags["tone"] and len(flags["tone"]) > MAX_TITLE_CHARS / 2:

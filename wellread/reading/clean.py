@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wellread.errors import PageError, PageProblem
+from wellread.sources import PageImage
 
 # Control, soft hyphen, zero width, bidi override, surrogate and tag characters: none is ever seen.
 _UNWANTED = re.compile(
@@ -52,6 +53,8 @@ class CleanText:
     """What those parts are called where they are no pages: `sheet Budget`, `slide 4`."""
     media_type: str = ""
     """What it was read as."""
+    images: tuple[PageImage, ...] = ()
+    """Of a web page, with addresses as the page writes them."""
 
 
 def unread(message: str, cause_kind: PageProblem, *, service: str = "reading") -> PageError:

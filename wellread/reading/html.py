@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wellread.reading.clean import CleanText, checked, decode, one_line, tidy, unread
 from wellread.reading.html_head import page_head
 from wellread.reading.html_walk import markdown_of
+from wellread.reading.images import images_of
 from wellread.reading.nesting import too_deep
 from wellread.reading.walls import why_no_source
 
@@ -65,6 +66,7 @@ def read_html(body: bytes, charset: str | None = None) -> CleanText:
         published=head.published,
         text=text,
         media_type="text/html",
+        images=images_of(main, text),
     )
     return checked(clean, "the page")
 

@@ -17,12 +17,14 @@ from wellread.domain import (
     ReportKind,
     Review,
     SectionText,
+    Snapshot,
     Source,
     Totals,
     Usage,
 )
 from wellread.evidence.disagreements import disagreements_in
 from wellread.evidence.figures import figures_of
+from wellread.evidence.images import images_near
 from wellread.figures import Figures
 from wellread.filters import SearchFilters
 from wellread.languages import Phrases, phrases
@@ -52,8 +54,8 @@ class Pieces:
     dropped_quotes: int
     usage: Usage
     conclusion: tuple[Claim, ...] = ()
-    texts: Mapping[str, str] = field(default_factory=dict)
-    """Of the snapshots that are quoted, by id: the tables beside the quotes are read whole."""
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    """Those that are quoted, by id: the tables beside the quotes are read whole."""
 
 
 def assemble(pieces: Pieces) -> Report:
@@ -66,7 +68,7 @@ def assemble(pieces: Pieces) -> Report:
         *pieces.conclusion,
     )
     disagreements = _disagreements(pieces, claims, say) if claims else ()
-    figures, drawn = _figures(pieces, disagreements) if claims else (Figures(), ())
+    figures, drawn = _figures(pieces, claims, disagreements) if claims else (Figures(), ())
     cited = _cited(claims, disagreements, pieces.findings, drawn)
     totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
     made_by: MadeBy = (
@@ -121,14 +123,19 @@ def _cited(
 
 
 def _figures(
-    pieces: Pieces, disagreements: Sequence[Disagreement]
+    pieces: Pieces, claims: Sequence[Claim], disagreements: Sequence[Disagreement]
 ) -> tuple[Figures, tuple[Finding, ...]]:
-    """Tables and charts, for the kinds that are long enough for them."""
-    if pieces.turn.form.kind not in WITH_FIGURES:
-        return Figures(), ()
+    """Tables and charts, for the kinds that are long enough for them; pictures as asked for."""
+    form = pieces.turn.form
+    cited = _cited(claims, (), pieces.findings, ())
+    images = images_near(cited, pieces.snapshots, form.images)
+    if form.kind not in WITH_FIGURES:
+        return Figures(images=images), ()
     known = [each for each in pieces.findings.values() if each.snapshot_id in pieces.sources]
     known.sort(key=lambda each: (-each.relevance, each.id))
-    return figures_of(known, pieces.texts, disagreements, pieces.turn.text)
+    texts = {key: snapshot.text for key, snapshot in pieces.snapshots.items()}
+    figures, drawn = figures_of(known, texts, disagreements, pieces.turn.text)
+    return figures.model_copy(update={"images": images}), drawn
 
 
 def _disagreements(

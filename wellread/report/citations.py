@@ -48,7 +48,9 @@ _SOURCE_HEADINGS = frozenset(
         "works cited",
     ]
 )
-_OWN_APPARATUS = frozenset({"about this report", "what failed", "what was not found"})
+_OWN_APPARATUS = frozenset(
+    {"about this report", "images in the sources", "what failed", "what was not found"}
+)
 """Sections of our own reports that speak of the search and not of the subject."""
 _ENTRY = re.compile(r"\s*\W{0,2}\[(?P<label>\^?[^\W_][\w.:-]{0,30})\]\W{0,2}?(?P<colon>:)?")
 _AFTER_STOP = re.compile(rf"[.!?…][\"'”’)\]]*\s*{MARK}(?![\s{MARK}]*[^\W\d_A-Z])")

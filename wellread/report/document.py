@@ -11,7 +11,7 @@ from typing import get_args
 from wellread.changes import Change, ChangeKind, Changes
 from wellread.domain import Claim, Failure, Finding, Reference, Report, Usage
 from wellread.languages import Phrases, phrases
-from wellread.report.figures import figures_in
+from wellread.report.figures import figures_in, images_in
 from wellread.report.parts import (
     Document,
     Entry,
@@ -72,6 +72,8 @@ class _Maker:
             yield from self._sections()
         if drawn := figures_in(report.figures, say, self._places):
             yield Part("figures", say("headings.figures"), figures=drawn)
+        if images := images_in(report.figures, self._places):
+            yield Part("images", say("headings.images"), images, is_list=True)
         if report.conclusion:
             yield Part(
                 "conclusion", say("headings.conclusion"), self._paragraphs(report.conclusion)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wellread.figures import Comparison, Figures, Row, Series
 from wellread.languages import Phrases
-from wellread.report.parts import Chart, Figure, Place, Sentence, Table, harmless
+from wellread.report.parts import Chart, Figure, Paragraph, Place, Sentence, Table, harmless
 
 NOTHING = "–"
 _Places = Callable[[Iterable[str]], Iterator[Place]]
@@ -15,6 +15,18 @@ def figures_in(figures: Figures, say: Phrases, places: _Places) -> tuple[Figure,
     return (
         *(_comparison(each, places) for each in figures.comparisons),
         *(_series(each, say, places) for each in figures.series),
+    )
+
+
+def images_in(figures: Figures, places: _Places) -> tuple[Paragraph, ...]:
+    """Each picture by its caption, the page it stands on, and its address."""
+    return tuple(
+        (
+            Sentence(
+                harmless(image.caption), tuple(places([image.finding_id])), address=image.address
+            ),
+        )
+        for image in figures.images
     )
 
 

@@ -75,7 +75,8 @@ def _sentence(sentence: Sentence, citing: Citing) -> str:
     citation = citing.citation(sentence.places)
     cited = f" {citation.text}" if citation else ""
     doubt = f" *({sentence.doubt})*" if sentence.doubt else ""
-    return plain(sentence.text) + cited + doubt
+    address = f" {_code(sentence.address)}" if sentence.address else ""
+    return plain(sentence.text) + cited + doubt + address
 
 
 def _items(items: Sequence[Item], citing: Citing) -> Iterator[str]:
@@ -109,4 +110,8 @@ def _span(span: Span) -> str:
 def _place(address: str) -> str:
     if address.startswith(("http://", "https://")):
         return f"<{address}>" if ">" not in address else plain(address)
+    return _code(address)
+
+
+def _code(address: str) -> str:
     return f"`{address.replace('`', '')}`"

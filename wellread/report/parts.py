@@ -17,6 +17,7 @@ PartKind = Literal[
     "summary",
     "section",
     "figures",
+    "images",
     "conclusion",
     "evidence",
     "disagreements",
@@ -44,6 +45,8 @@ class Sentence:
     text: str
     places: tuple[Place, ...] = ()
     doubt: str = ""
+    address: str = ""
+    """Stands behind it as text, and is no link: of a picture that nobody has looked at."""
 
 
 Paragraph = tuple[Sentence, ...]

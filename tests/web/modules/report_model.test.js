@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { citing, figuresOf, partsOf, verdictCounts } from "./report_model.js";
+import { citing, figuresOf, imagesOf, partsOf, verdictCounts } from "./report_model.js";
 
 const finding = (id, snapshot_id, more = {}) => ({ id, snapshot_id, page: null, place: "", ...more });
 const claim = (text, finding_ids, more = {}) => ({ text, finding_ids, verdict: "supported", ...more });
@@ -49,4 +49,12 @@ test("figures cite cell by cell, a gap stays a gap, and bars begin at zero", () 
   assert.deepEqual(table.rows[1].cells, [null]);
   assert.deepEqual(series.rows.map((row) => row.bar), [{ start: 0, width: 25 }, { start: 25, width: 75 }]);
   assert.deepEqual(figuresOf(REPORT), []);
+});
+
+test("pictures are named with their address and the source they stand in", () => {
+  const images = [{ caption: "A tram", address: "https://x.example/t.png", finding_id: "d" }];
+  assert.deepEqual(imagesOf({ ...REPORT, figures: { images } }), [
+    { text: "A tram", address: "https://x.example/t.png", citations: [{ number: 2, place: "slide 2", findingIds: ["d"] }] },
+  ]);
+  assert.deepEqual(imagesOf(REPORT), []);
 });

@@ -138,6 +138,8 @@ class _Writer:
             self._footnotes.add(paragraph, clean(self._footnote(mark.text, mark.place)))
         if sentence.doubt:
             paragraph.add_run(f" ({sentence.doubt})").italic = True
+        if sentence.address:
+            paragraph.add_run(f" {clean(sentence.address)}")
 
     def _footnote(self, mark: str, place: Place) -> str:
         """`[3 p. 4] “quote”`: its source stands in the list."""

@@ -127,7 +127,8 @@ class _Page:
             )
             cited = f" <cite>{citation.opening}{links}{citation.closing}</cite>"
         doubt = f" <em>({escape(sentence.doubt)})</em>" if sentence.doubt else ""
-        return escape(sentence.text) + cited + doubt
+        address = f" <code>{escape(sentence.address)}</code>" if sentence.address else ""
+        return escape(sentence.text) + cited + doubt + address
 
     def _target(self, finding_id: str, number: int) -> str:
         return self._anchors.get(finding_id, f"source-{number}")

@@ -114,6 +114,7 @@ def _sentence(sentence: Sentence, citing: Citing) -> dict[str, object]:
     return {
         "text": sentence.text,
         "doubt": sentence.doubt,
+        "address": sentence.address,
         "opening": citation.opening if citation else "",
         "separator": citation.separator if citation else "",
         "closing": citation.closing if citation else "",

@@ -2,7 +2,7 @@
 
 import { citeButtons } from "./citation.js";
 import { el, foreign, svg } from "./dom.js";
-import { figuresOf } from "./report_model.js";
+import { figuresOf, imagesOf } from "./report_model.js";
 
 /** @param {any} report @param {(id: string) => void} open */
 export function figures(report, open) {
@@ -10,6 +10,19 @@ export function figures(report, open) {
   return all.length > 0 && el("section", { id: "figures", tabIndex: -1 },
     el("h2", {}, "In figures"),
     all.map((each) => shown(each, open)));
+}
+
+/**
+ * Pictures by name and address alone: the page loads nothing from anywhere else.
+ * @param {any} report
+ * @param {(id: string) => void} open
+ */
+export function images(report, open) {
+  const all = imagesOf(report);
+  return all.length > 0 && el("section", { id: "images", class: "end", tabIndex: -1 },
+    el("h2", {}, "Images in the sources"),
+    el("ul", {}, all.map(({ text, address, citations }) => el("li", { dir: "auto" },
+      foreign(text), citeButtons(citations, "The quote it stands near", open), " ", el("code", {}, address)))));
 }
 
 /** @param {import("./report_model.js").ReportFigure} figure @param {(id: string) => void} open */

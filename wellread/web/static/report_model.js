@@ -116,6 +116,18 @@ export function figuresOf(report) {
   ];
 }
 
+/**
+ * The pictures that were asked for: caption, address, and the page they stand on.
+ * @param {any} report
+ * @returns {(Cell & {address: string})[]}
+ */
+export function imagesOf(report) {
+  const cite = citer(report);
+  return (report.figures?.images ?? []).map((/** @type {any} */ each) => ({
+    text: each.caption, address: each.address, citations: cite({ finding_ids: [each.finding_id] }),
+  }));
+}
+
 /** @param {{value: number}[]} points @param {number} value @returns {{start: number, width: number}} from zero, in percent */
 function barIn(points, value) {
   const low = Math.min(0, ...points.map((each) => each.value));

@@ -3,7 +3,7 @@
 import { citeButtons } from "./citation.js";
 import { evidenceDialog } from "./evidence.js";
 import { button, el, field, foreign, heading, show } from "./dom.js";
-import { figures } from "./report_figures.js";
+import { figures, images } from "./report_figures.js";
 import { partsOf, verdictCounts } from "./report_model.js";
 import { ask, reportFile } from "./server.js";
 import { aboutReport, disagreements, failed, gaps, sources } from "./report_ends.js";
@@ -33,6 +33,7 @@ export function readView(context, thread, findingId) {
   });
   const ends = [
     figures(report, open),
+    images(report, open),
     disagreements(report, values.findings ?? {}, open),
     gaps(report),
     failed(report),

@@ -1,0 +1,12 @@
+"""The stored pages in which findings stand, for the tables and pictures beside them."""
+
+from collections.abc import Iterable
+
+from wellread.archive.contract import Snapshots
+from wellread.domain import Finding, Snapshot
+
+
+async def pages_of(findings: Iterable[Finding], snapshots: Snapshots) -> dict[str, Snapshot]:
+    """The snapshots by id. The findings must be genuine, so that each is there."""
+    wanted = dict.fromkeys(each.snapshot_id for each in findings)
+    return {each: await snapshots.get(each) for each in wanted}
