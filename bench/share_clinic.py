@@ -6,10 +6,11 @@ _STATEMENT = "Quality/Quality statement v3.docx"
 _FORMULARY = "Pharmacy/formulary_notes.pdf"
 _ROTA = "HR/Staffing overview.xlsx"
 _GUIDE = "Wards/visitor-guide.md"
+_WARDS = "Wards/list of wards.html"
 
 
 def clinics() -> Share:
-    """More than thirty files; four of them hold the facts, two are older statements."""
+    """More than thirty files; five of them hold the facts, two are older statements."""
     share = Share("clinics", asked=_asked())
     share.files = {
         _STATEMENT: _statement("3", ("4.2", "11 days", "96 percent", "38 minutes", "17", "2031")),
@@ -59,7 +60,15 @@ def clinics() -> Share:
             b"* Visitors are welcome on general wards between 14:00 and 19:30.\n"
             b"* Intensive care admits two visitors for each patient at a time.\n\n"
             b"Getting here\n------------\n\nThe car park charges 1.80 pounds for every hour. "
-            b"Bus line 47 stops in front of the main entrance.\n"
+            b"Bus line 47 stops in front of the main entrance.\n\n"
+            b"| Ticket | Price in pounds | Valid |\n| :--- | ---: | :--- |\n"
+            b"| Day ticket | 7.40 | until midnight |\n| Week ticket | 21.60 | seven days |\n"
+        ),
+        _WARDS: (
+            b"<title>Wards</title><h1>Wards of the Aldervale Clinics</h1><table><thead><tr>"
+            b"<th>Ward</th><th>Beds</th><th>Telephone</th></tr></thead><tbody>"
+            b"<tr><td>Thistle</td><td>34</td><td>5120</td></tr>"
+            b"<tr><td>Bracken</td><td>28</td><td>5144</td></tr></tbody></table>"
         ),
         **_beside(),
     }
@@ -108,6 +117,8 @@ def _asked() -> tuple[Asked, ...]:
         one("How many visitors does intensive care admit?", Fact("two visitors", _GUIDE)),
         one("What does the car park charge?", Fact("1.80 pounds", _GUIDE)),
         one("Which bus stops at the main entrance?", Fact("47", _GUIDE)),
+        one("What is the price of a week ticket?", Fact("21.60", _GUIDE)),
+        one("How many beds does the ward Thistle have?", Fact("34", _WARDS)),
     )
 
 

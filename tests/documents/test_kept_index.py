@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from wellread.errors import StorageError
+from wellread.evidence import bm25
 from wellread.reading.clean import CleanText
 from wellread.reading.corpora import FolderCorpus
 from wellread.search.document_index import DocumentIndex
@@ -148,6 +149,26 @@ async def test_outdated_versions_give_way_unless_they_are_asked_for(tmp_path: Pa
     assert "archive/water%20report%202022.md" in " ".join(hit.address for hit in asked)
     [older] = await search.older_versions((tmp_path / "water report 2024.md").as_uri())
     assert older.address.endswith("2022.md")
+
+
+def test_frequent_words_only_rank_what_rarer_words_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.md").write_text(f"The pump of hall {number} needs oil every week.")
+    for number in range(30, 33):
+        words = " pump" * (number - 30)
+        (tmp_path / f"{number}.md").write_text(f"Hall {number} has a valve{words}.")
+    index = DocumentIndex(None)
+    index.update(FolderCorpus(tmp_path))
+    exact = index.best_passages("valve pump oil", 50)
+    monkeypatch.setattr(bm25, "MOST_SCORED", 10)
+    monkeypatch.setattr(bm25, "FEWEST_SCORED", 3)
+    assert len(exact) == 33
+    assert [place for place, _, _ in index.best_passages("valve pump oil", 50)] == [
+        place for place, _, _ in exact[:3]
+    ]
+    assert len(index.best_passages("pump", 50)) == 32
 
 
 async def test_files_of_other_kinds_are_told_in_one_line(folder: Path) -> None:

@@ -83,6 +83,27 @@ def test_documents_that_are_no_versions_of_each_other_both_stay(
     assert current_of(one, other) == {}
 
 
+@pytest.mark.parametrize(
+    "series",
+    [
+        [document(f"figures {month} 2024.pdf") for month in ("Jan", "Feb", "Mar")],
+        [document(f"{number}.pdf", f"Figures 2024-{number:02}") for number in (1, 4, 7)],
+        [document(f"Figures Q{number} 2024.pdf", "", f"2024-0{number}") for number in (1, 2)],
+        [document(f"figures {month}.pdf", "", f"2024-{month}") for month in ("may", "june")],
+        [document(f"Monthly report 2024-0{number}.pdf") for number in (1, 5)],
+    ],
+)
+def test_reports_on_a_month_or_a_quarter_each_are_no_versions(series: list[Document]) -> None:
+    assert current_of(*series) == {}
+
+
+def test_within_a_month_of_a_series_the_newer_version_is_current() -> None:
+    series = [document(f"figures 2024-0{number}.pdf") for number in (1, 2, 3)]
+    assert current_of(*series, document("draft/figures 2024-02.pdf")) == {
+        "draft/figures 2024-02.pdf": "figures 2024-02.pdf"
+    }
+
+
 def test_a_document_that_says_it_no_longer_counts_is_outdated_by_itself() -> None:
     assert current_of(document("a.md", lead="**SUPERSEDED**")) == {"a.md": ""}
 

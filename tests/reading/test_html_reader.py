@@ -36,7 +36,7 @@ def test_headings_lists_tables_and_code_keep_their_form() -> None:
     assert clean.text == (
         "# Vacuuming\n\nFirst bold paragraph with spaces.\nNew line.\n\n## Steps\n\n"
         '1. One\n  - Nested\n2. Two\n\n````\ndef f():\n    return "```"\n````\n\n'
-        "| Name | Value |\n| a\\|b | 2 |\n\n\\# not a heading"
+        "- Name: a|b · Value: 2.\n\n\\# not a heading"
     )
 
 

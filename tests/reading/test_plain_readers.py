@@ -49,8 +49,15 @@ def test_restructured_text_becomes_markdown_like() -> None:
     assert text.text == (
         "# Title\n\nA literal and a Role with stress stay, wrapped over two lines.\n\n"
         '## Section\n\nAn example:\n\n```\nx = {"a": 1}\n\ny = x\n```\n\nMind this.\n\n'
-        "- one\n- two goes on\n\n| Key | Value |\n| a | long cell |"
+        "- one\n- two goes on\n\n- Key: a · Value: long cell."
     )
+
+
+def test_rows_of_a_markdown_table_name_their_columns_and_code_stays() -> None:
+    table = "| Ship | Fee |\n| :--- | ---: |\n| Tanker | 4.6 |\n| Ferry | 2 |"
+    text = read_markdown(f"Fees:\n\n{table}\n\n```\n{table}\n```\n".encode())
+    rows = "- Ship: Tanker · Fee: 4.6.\n- Ship: Ferry · Fee: 2."
+    assert text.text == f"Fees:\n\n{rows}\n\n```\n{table}\n```"
 
 
 def test_markdown_front_matter_names_title_author_and_date() -> None:

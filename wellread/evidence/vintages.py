@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations, pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -58,6 +58,10 @@ _DATE_CUE = re.compile(
     re.IGNORECASE,
 )
 _CUE_REACH_CHARS = 40
+_PART_OF_YEAR = re.compile(r"(?<![^\W_])([qh][1-4])(?![^\W_])", re.IGNORECASE)
+_RECURRING = re.compile(r"\b(?:weekly|monthly|quarterly|month of|quarter of)\b", re.IGNORECASE)
+_RHYTHMS_MONTHS = (1, 3)
+"""Three documents at these distances are reports on one month or quarter each."""
 _NO_MORE = (
     r"(?:superseded|obsolete|withdrawn|outdated|archived|deprecated|replaced|retired"
     r"|(?:no longer|not) (?:valid|current|in force|maintained|in use))"
@@ -110,6 +114,20 @@ class Document:
             if found := _dates_in_name(text):
                 return max(found)
         return max(_dates_in_opening(self.opening), default="")
+
+    @cached_property
+    def period(self) -> str:
+        """The month or part of a year in its name or title: `2024-05`, `2024 q1`, `may`."""
+        for text in (self.path.stem, self.title):
+            year = self.stated[:4]
+            if part := _PART_OF_YEAR.search(text):
+                return f"{year} {part.group(1).lower()}".strip()
+            if dated := [day for day in _dates_in_name(text) if len(day) >= len("2024-05")]:
+                return max(dated)[: len("2024-05")]
+            words = (word.lower()[:3] for word in _WORD.findall(text) if word.lower() in _MONTHS)
+            if month := next(words, ""):
+                return f"{year} {month}".strip()
+        return ""
 
     @cached_property
     def version(self) -> tuple[int, ...]:
@@ -179,10 +197,11 @@ def outdated_among(documents: Sequence[Document]) -> dict[str, Outdated]:
 
     Versions share a name or title and a part of their text. Among them counts first what was not
     put away or marked, then the version number, then the date that name, title or opening give,
-    then the date of the metadata. Where nothing tells which is newer, none is outdated.
+    then the date of the metadata. Where nothing tells which is newer, none is outdated. Reports
+    on a month or a quarter each are no versions of each other.
     """
     found: dict[str, Outdated] = {}
-    for family in _families(documents):
+    for family in chain.from_iterable(map(_by_period, _families(documents))):
         current = family[0]
         for document in family[1:]:
             if _is_newer(document, current):
@@ -232,6 +251,30 @@ def _families(documents: Iterable[Document]) -> list[list[Document]]:
                 group_of |= dict.fromkeys((each.address for each in theirs), mine)
     unique = {id(group): group for group in group_of.values()}
     return [group for group in unique.values() if len(group) > 1]
+
+
+def _by_period(family: list[Document]) -> list[list[Document]]:
+    """The family itself, or one for each period where its documents are a series of reports."""
+    periods = sorted({each.period for each in family})
+    named = [period for period in periods if period]
+    if not named[1:] or not _is_series(family, named):
+        return [family]
+    return [[each for each in family if each.period == period] for period in periods]
+
+
+def _is_series(family: Iterable[Document], periods: Iterable[str]) -> bool:
+    """Whether they call themselves monthly or the like, name parts of years, or come regularly."""
+    if any(_RECURRING.search(f"{each.path.stem} {each.title}") for each in family):
+        return True
+    months = []
+    for period in periods:
+        year, separator, month = period.partition("-")
+        if not separator:
+            return True
+        months.append(12 * int(year) + int(month))
+    months.sort()
+    steps = [later - earlier for earlier, later in pairwise(months)]
+    return any(one == other and one in _RHYTHMS_MONTHS for one, other in pairwise(steps))
 
 
 def _are_versions(one: Document, other: Document) -> bool:

@@ -40,7 +40,7 @@ _CODECS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CleanText:
-    """A document as Markdown-like text: `#` headings, paragraphs, lists, pipe tables, fences."""
+    """A document as Markdown-like text: `#` headings, paragraphs, lists, rows of tables, fences."""
 
     title: str
     author: str = ""

@@ -7,7 +7,6 @@ from wellread.reading.clean import CleanText, checked, tidy, unread
 from wellread.reading.html_walk import markdown_of
 from wellread.reading.nesting import too_deep
 from wellread.reading.packages import BROKEN, opened, properties_of
-from wellread.reading.tables import with_readable_tables
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STYLES = "p[style-name='Title'] => h1:fresh"
@@ -35,7 +34,7 @@ def read_docx(body: bytes) -> CleanText:
     if problem := too_deep(html):
         raise unread(f"the Word file {problem}: save it anew", "unreadable")
     tree = LexborHTMLParser(f"<body>{html}</body>")
-    text = tidy(with_readable_tables(markdown_of(tree.body))) if tree.body else ""
+    text = tidy(markdown_of(tree.body)) if tree.body else ""
     first = next((line for line in text.split("\n") if line.strip()), "")
     clean = CleanText(
         title=title or (first.lstrip("# ") if first.startswith("#") else ""),

@@ -10,6 +10,7 @@ from wellread.reading.html_head import page_head
 from wellread.reading.html_walk import markdown_of
 from wellread.reading.images import images_of
 from wellread.reading.nesting import too_deep
+from wellread.reading.tables import with_readable_tables
 from wellread.reading.walls import why_no_source
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _trafilatura(html: str, walked: str) -> str:
     from trafilatura import extract
 
     found = extract(html, output_format="markdown", include_tables=True, include_comments=False)
-    found = tidy(found or "")
+    found = tidy(with_readable_tables(found or ""))
     return found if len(found.split()) > len(walked.split()) else walked
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wellread.reading.fences import fenced
+from wellread.reading.tables import table_text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -144,7 +145,7 @@ def _enter_special(node: LexborNode, tag: str, page: _Page) -> LexborNode | None
         page.block(fenced(code) if code.strip() else "")
         return None
     rows = _data_rows(node)
-    page.block(_pipe_table(rows))
+    page.block(table_text(rows))
     return None if rows else node.first_child
 
 
@@ -177,13 +178,8 @@ def _data_rows(table: LexborNode) -> list[list[str]]:
     if table.css_first(_NOT_DATA) is not None or len(table.css("table")) > 1:
         return []
     rows = [
-        [" ".join(cell.text(separator=" ").split()).replace("|", "\\|") for cell in cells]
+        [" ".join(cell.text(separator=" ").split()) for cell in cells]
         for row in table.css("tr")
         if (cells := row.css("td, th"))
     ]
     return rows if max((len(row) for row in rows), default=0) > 1 else []
-
-
-def _pipe_table(rows: list[list[str]]) -> str:
-    rows = [row for row in rows if any(row)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

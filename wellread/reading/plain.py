@@ -4,6 +4,7 @@ import re
 
 from wellread.reading.clean import CleanText, checked, decode, iso_date, one_line, tidy
 from wellread.reading.fences import fence_after
+from wellread.reading.tables import with_readable_tables
 from wellread.reading.underlined import underlined_to_markdown
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.M)
@@ -23,7 +24,7 @@ def read_plain(body: bytes, charset: str | None) -> CleanText:
 
 
 def read_markdown(body: bytes, charset: str | None = None) -> CleanText:
-    """The text without front matter and comments, underlined headings written with `#`.
+    """The text without front matter and comments; underlined headings get `#`, rows their columns.
 
     Raises:
         PageError: `empty`.
@@ -36,7 +37,7 @@ def read_markdown(body: bytes, charset: str | None = None) -> CleanText:
             for name, value in _FRONT_LINE.findall(found.group(1))
         }
         text = text[found.end() :]
-    text = tidy(_without_comments(_setext_to_atx(text)))
+    text = tidy(with_readable_tables(_without_comments(_setext_to_atx(text))))
     clean = CleanText(
         title=front.get("title") or _title_of(text),
         author=front.get("author") or front.get("authors", ""),
@@ -53,7 +54,7 @@ def read_rst(body: bytes, charset: str | None = None) -> CleanText:
     Raises:
         PageError: `empty`.
     """
-    text = tidy(underlined_to_markdown(tidy(decode(body, charset))))
+    text = tidy(with_readable_tables(underlined_to_markdown(tidy(decode(body, charset)))))
     return checked(CleanText(title=_title_of(text), text=text, media_type="text/x-rst"), "the text")
 
 

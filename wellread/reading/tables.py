@@ -3,11 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from wellread.reading.fences import fence_after
+
 _NUMBER = re.compile(r"[-+(]?\s*[$€£¥]?\s*\d[\d.,'\s]*\s*(?:%|[$€£¥]|[A-Za-z]{1,3})?\)?")
-_PIPE_ROW = re.compile(r"\|(.*)\|")
+_PIPE_ROW = re.compile(r" {0,3}\|(.*)\|")
+_RULE = re.compile(r" *:?-+:? *")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _GAP = " · "
 _MAX_HEADER_CHARS = 80
+_MAX_ADDED_CHARS = 20_000_000
+"""Where naming the columns in every row would add more, rows stand without the names."""
 
 Row = Sequence[str]
 
@@ -22,14 +27,17 @@ def table_text(rows: Sequence[Row]) -> str:
 
 
 def with_readable_tables(markdown: str) -> str:
-    """The Markdown with its pipe tables written as `table_text` does."""
+    """The Markdown with its pipe tables written as `table_text` does; code stays as it is."""
     parts: list[str] = []
     rows: list[Row] = []
+    fence = ""
     for line in (*markdown.split("\n"), None):
-        found = _PIPE_ROW.fullmatch(line) if line else None
+        fence = fence_after(line or "", fence)
+        found = _PIPE_ROW.fullmatch(line) if line and not fence else None
         if found:
             cells = _CELL_END.split(found.group(1))
-            rows.append([cell.replace("\\|", "|").strip() for cell in cells])
+            if not all(map(_RULE.fullmatch, cells)):
+                rows.append([cell.replace("\\|", "|").strip() for cell in cells])
             continue
         if rows:
             parts.append(table_text(rows))
@@ -58,6 +66,8 @@ def _block_text(block: list[Row]) -> str:
         at += 1
     rows = block[at:]
     header = rows[0] if len(rows) > 1 and _is_header(rows) else None
+    if header and sum(map(len, header)) * len(rows) > _MAX_ADDED_CHARS:
+        header = None
     body = rows[1:] if header else rows
     lines += [f"- {_ended(_row_text(row, header))}" for row in body]
     return "\n".join(lines).strip("\n")

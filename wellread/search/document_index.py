@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from wellread.domain import Passage, SearchHit, Snapshot
 from wellread.errors import PageError, PageProblem
-from wellread.evidence.bm25 import expression_of, searchable, storable
+from wellread.evidence.bm25 import EVERY, bounded_expression_of, searchable, storable
 from wellread.evidence.vintages import (
     OPENING_CHARS,
     Document,
@@ -29,7 +29,7 @@ from wellread.reading.passages import passages_of
 
 APPLICATION_ID = 0x57454C4C
 """Marks the file as ours: the letters WELL."""
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Counts up whenever readers, passages or tables change, so that older files are made anew."""
 _SNIPPET_CHARS = 300
 _PASSAGES_PER_HIT = 8
@@ -58,13 +58,13 @@ _TABLES = (
     )""",
     "CREATE TABLE passages (id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL)",
     "CREATE INDEX passages_by_document ON passages (document_id)",
-    "CREATE VIRTUAL TABLE texts USING fts5(heading, body, tokenize='porter unicode61')",
+    "CREATE VIRTUAL TABLE texts USING fts5(heading, body, every, tokenize='porter unicode61')",
     "CREATE TABLE outdated (address TEXT PRIMARY KEY, successor TEXT, reason TEXT, labels TEXT)",
 )
 _BEST_PASSAGES = """
     SELECT texts.rowid, address, -rank FROM texts
     JOIN passages ON passages.id = texts.rowid JOIN documents ON documents.id = document_id
-    WHERE texts MATCH ? AND rank MATCH 'bm25(2.0, 1.0)' ORDER BY rank LIMIT ?
+    WHERE texts MATCH ? AND rank MATCH 'bm25(2.0, 1.0, 0.0)' ORDER BY rank LIMIT ?
 """
 """A word of the headings counts twice."""
 _FIRST_PASSAGE = """
@@ -214,14 +214,10 @@ class DocumentIndex:
         Raises:
             sqlite3.Error: the file is damaged.
         """
-        expression = expression_of(query)
-        if not expression or max_results <= 0:
-            return ()
         outdated = self.outdated()
         scores: dict[str, float] = {}
         passages: dict[str, list[int]] = {}
-        rows = self._rows(_BEST_PASSAGES, expression, max_results * _PASSAGES_PER_HIT)
-        for passage, address, score in rows:
+        for passage, address, score in self.best_passages(query, max_results * _PASSAGES_PER_HIT):
             found = passages.setdefault(address, [])
             if len(found) < _COUNTED_PASSAGES:
                 scores[address] = scores.get(address, 0.0) + score / 2 ** len(found)
@@ -232,6 +228,19 @@ class DocumentIndex:
         )
         chosen = [address for address in shown if address][:max_results]
         return tuple(self._hit(address, passages.get(address)) for address in chosen)
+
+    def best_passages(self, query: str, limit: int) -> list[tuple[int, str, float]]:
+        """The best `limit` passages: number, address of the document, and score.
+
+        Raises:
+            sqlite3.Error: the file is damaged.
+        """
+        expression = bounded_expression_of(query, self._frequency)
+        return self._rows(_BEST_PASSAGES, expression, limit) if expression and limit > 0 else []
+
+    def _frequency(self, word: str) -> int:
+        [(count,)] = self._rows("SELECT count(*) FROM texts WHERE texts MATCH ?", f'"{word}"')
+        return int(count)
 
     def _hit(self, address: str, passages: Sequence[int] | None) -> SearchHit:
         [(title, published)] = self._rows(
@@ -332,8 +341,8 @@ class DocumentIndex:
                 "INSERT INTO passages (document_id) VALUES (?)", (cursor.lastrowid,)
             )
             self._raw.execute(
-                "INSERT INTO texts (rowid, heading, body) VALUES (?, ?, ?)",
-                (inserted.lastrowid, heading, searchable(passage.text)),
+                "INSERT INTO texts (rowid, heading, body, every) VALUES (?, ?, ?, ?)",
+                (inserted.lastrowid, heading, searchable(passage.text), EVERY),
             )
         return True
 
