@@ -2,8 +2,10 @@
 
     python -m bench.fuzz --seconds 300 --seed 1
 
-Files are sound ones with bytes changed, cut or repeated, parts of packages exchanged, and made
-attacks: bombs, deep nesting, endless lines. They are read as a folder's documents are.
+For so long files are read that are sound ones with bytes changed, cut or repeated, parts of
+packages exchanged, and made attacks: bombs, deep nesting, endless lines. For as long again
+Hypothesis puts texts together from the marks of each format. They are read as a folder's documents
+are, and what is read must keep what readers promise.
 """
 
 import argparse
@@ -14,31 +16,50 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import starmap
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from documents import made
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from bench.markdown import stamp, table
 from bench.share_files import pdf
 from wellread.errors import PageError
 from wellread.reading.apart import MAX_MEMORY_BYTES, clean_apart
+from wellread.reading.clean import CleanText
 
 HEADS = (
+    "made by",
     "files",
     "read",
     "refused",
     "untyped errors",
     "over 20 s",
     "slowest",
-    "MB here",
-    "MB apart",
 )
 LIMIT_S = 20.0
 """Longer than any of these small files may take."""
+MARKS = {
+    "md": ("# ", "|", "|---|", "```", "~~~", "- ", "> ", "<!--", "-->", "---", "title: ", "==="),
+    "html": (
+        "<table>", "<tr>", "<td>", "<th>", "</table>", "<p>", "<ul>", "<li>", "<h2>", "<pre>",
+        "<main>", "</div>", "<div hidden>", "<meta charset=utf-16>", "<title>", "&#x110000;",
+        "<svg>", "<!--",
+    ),
+    "rst": ("====", "----", "+--+", "|", "::", ".. code::", ".. _a: b", "* ", "   ", "``", "`a`_"),
+    "csv": (",", ";", "\t", '"', '""', "\r", "2024", "=A1"),
+    "eml": (
+        "Subject: ", "Content-Type: multipart/mixed; boundary=b", "--b", "--b--", "=?utf-8?b?",
+        "Content-Transfer-Encoding: base64", "Content-Type: text/html; charset=utf-7", "From ann ",
+    ),
+}  # fmt: skip
+"""What means something in a format, by the ending of its files."""
+EXAMPLES_AT_A_TIME = 200
 
 
 @dataclass
@@ -146,13 +167,69 @@ def _changed(chance: random.Random, body: bytes) -> bytes:
     return bytes(changed)
 
 
+def hostile(chance: random.Random) -> Iterator[tuple[str, bytes]]:
+    """All attacks, then damaged files without end."""
+    yield from attacks()
+    files = sound_files()
+    while True:
+        yield damaged(chance, files)
+
+
+def try_files(files: Iterable[tuple[str, bytes]], end: float = float("inf")) -> Outcome:
+    """Reads the files until the clock stands at `end`."""
+    outcome = Outcome()
+    for name, body in files:
+        try_file(name, body, outcome)
+        if time.monotonic() > end:
+            break
+    return outcome
+
+
+def try_texts(number: int, end: float, examples: int = EXAMPLES_AT_A_TIME) -> Outcome:
+    """Reads texts of Hypothesis, some at a time, until the clock stands at `end`."""
+    outcome = Outcome()
+    endings = st.sampled_from(sorted(MARKS)).flatmap(
+        lambda ending: st.tuples(st.just(f"a.{ending}"), _texts(MARKS[ending]))
+    )
+    while True:
+
+        @seed(number)
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(endings)
+        def read(file: tuple[str, bytes]) -> None:
+            try_file(*file, outcome)
+
+        read()
+        number += 1
+        if time.monotonic() > end:
+            return outcome
+
+
+def _texts(marks: tuple[str, ...]) -> st.SearchStrategy[bytes]:
+    piece = st.one_of(st.sampled_from(marks), st.just("\n"), st.text(max_size=20))
+    codec = st.sampled_from(("utf-8", "utf-16", "latin-1", "shift_jis"))
+    return st.builds(
+        lambda pieces, times, name: ("".join(pieces) * times).encode(name, "replace"),
+        st.lists(piece, max_size=60),
+        st.sampled_from((1, 1, 1, 50)),
+        codec,
+    )
+
+
 def try_file(name: str, body: bytes, outcome: Outcome) -> None:
     """Reads one file and notes what came of it."""
     outcome.files += 1
     began = time.perf_counter()
     try:
-        clean_apart(body, "", None, name.rpartition(" ")[2], timeout_s=LIMIT_S)
+        text = clean_apart(body, "", None, name.rpartition(" ")[2], timeout_s=LIMIT_S)
         outcome.read += 1
+        outcome.untyped += [f"{name}: {each}" for each in broken_promises(text)]
     except PageError as error:
         outcome.refused[error.cause_kind] += 1
     except Exception as error:  # noqa: BLE001  this is what is looked for
@@ -164,35 +241,51 @@ def try_file(name: str, body: bytes, outcome: Outcome) -> None:
         outcome.hung.append(name)
 
 
+def broken_promises(text: CleanText) -> Iterator[str]:
+    """What readers promise of their text, and this text does not keep."""
+    if not any(map(str.isalnum, text.text)):
+        yield "no text"
+    if list(text.page_starts) != sorted(text.page_starts):
+        yield "pages out of order"
+    if text.place_names and len(text.place_names) != len(text.page_starts):
+        yield "parts without names"
+
+
 def main() -> None:
     """The command line; the exit code is 1 where something went wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    chance, outcome, files = random.Random(options.seed), Outcome(), sound_files()  # noqa: S311
-    end = time.monotonic() + options.seconds
-    for name, body in attacks():
-        try_file(name, body, outcome)
-    while time.monotonic() < end:
-        try_file(*damaged(chance, files), outcome)
+    chance = random.Random(options.seed)  # noqa: S311
+    outcomes = {
+        "changes and attacks": try_files(hostile(chance), time.monotonic() + options.seconds),
+        "Hypothesis": try_texts(options.seed, time.monotonic() + options.seconds),
+    }
     here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    print(f"# Hostile files\n\n{stamp()}; seed {options.seed}.\n")
-    row = (
+    print(f"# Hostile files\n\n{stamp()}; seed {options.seed}, {options.seconds:.0f} s each.\n")
+    print(table(HEADS, starmap(_row, outcomes.items()), text=(0, 3, 6)))
+    print(
+        f"\nAt most {here / 1e6:.0f} MB were used here, {apart / 1e6:.0f} MB by a process that "
+        f"reads apart, which may use {MAX_MEMORY_BYTES / 1e6:.0f}."
+    )
+    wrong = [each for outcome in outcomes.values() for each in (*outcome.untyped, *outcome.hung)]
+    for each in wrong:
+        print(f"- {each}", file=sys.stderr)
+    sys.exit(bool(wrong or apart > MAX_MEMORY_BYTES))
+
+
+def _row(name: str, outcome: Outcome) -> tuple[object, ...]:
+    return (
+        name,
         f"{outcome.files:,}",
         f"{outcome.read:,}",
         ", ".join(f"{kind} {count}" for kind, count in outcome.refused.most_common()),
         len(outcome.untyped),
         len(outcome.hung),
         f"{outcome.slowest_s:.1f} s ({outcome.slowest})",
-        f"{here / 1e6:.0f}",
-        f"{apart / 1e6:.0f}",
     )
-    print(table(HEADS, [row], text=(2, 5)))
-    for each in (*outcome.untyped, *outcome.hung):
-        print(f"- {each}", file=sys.stderr)
-    sys.exit(bool(outcome.untyped or outcome.hung or apart > MAX_MEMORY_BYTES))
 
 
 if __name__ == "__main__":

@@ -161,7 +161,11 @@ class Branch:
         )
         snapshots = [each for each in results if isinstance(each, Snapshot)]
         failures = keyed(*(each for each in results if isinstance(each, Failure)))
-        texts = [(Source.of(each), each.text) for each in snapshots]
+        texts = [
+            (Source.of(each, outdated=hit.outdated), each.text)
+            for hit, each in zip(hits, results, strict=True)
+            if isinstance(each, Snapshot)
+        ]
         origins = await asyncio.to_thread(fold_copies, texts)
         say_failures(failures)
         return BranchProgress(

@@ -25,6 +25,8 @@ class SearchHit(Frozen):
     """The page's text where the provider sent it along; else empty."""
     content_id: str = ""
     """The snapshot that keeps `content`, once it is put away to keep state small."""
+    outdated: str = ""
+    """Why it is not to be taken as current, for an older version of an own document."""
 
 
 class PageImage(Frozen):

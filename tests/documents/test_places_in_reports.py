@@ -68,3 +68,13 @@ def test_the_sheet_stands_in_the_citation_and_in_the_list(style: str, mark: str)
     assert "Pumps cost 5 EUR." in before
     assert after.count(r"sheet Budget \*2024\*") == 1
     assert mark.replace("\\", "") in before.replace("\\", "")
+
+
+@pytest.mark.parametrize("style", ["numbered", "ieee", "apa", "mla", "chicago"])
+def test_the_list_marks_an_outdated_version(style: str) -> None:
+    made = report(style)
+    [reference] = made.references
+    old = reference.source.model_copy(update={"outdated": "an older version (2022) of plan.xlsx"})
+    marked = made.model_copy(update={"references": (reference.model_copy(update={"source": old}),)})
+    assert "Outdated version." not in render(document_of(made))
+    assert render(document_of(marked)).partition("## Sources")[2].count("Outdated version.") == 1

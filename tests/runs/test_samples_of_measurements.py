@@ -1,9 +1,13 @@
-"""A little of each measurement in `bench/` that judges whole runs; the tables have the rest."""
+"""A little of each measurement in `bench/` that judges; the tables have the rest."""
+
+import random
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from services.server import Services
 
-from bench import budgets, checkpoints, faults, many
+from bench import budgets, checkpoints, faults, fuzz, many, share
 from bench.whole_run import QUESTIONS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -27,13 +31,13 @@ async def test_a_budget_is_never_passed_and_half_the_need_finds_a_third(
 ) -> None:
     question = QUESTIONS[0]
     free = await budgets.run(services, question, None, None)
-    for share in (0.0, 0.25, 0.5, 1.5):
-        limit = free.billed_usd * share
+    for part in (0.0, 0.25, 0.5, 1.5):
+        limit = free.billed_usd * part
         run = await budgets.run(services, question, 0, limit)
         assert run.ended == ""
         assert run.billed_usd <= limit
         assert run.ledger_usd <= limit
-        if share >= 0.5:
+        if part >= 0.5:
             assert run.claims >= free.claims / 3
 
 
@@ -50,3 +54,22 @@ async def test_checkpoints_stay_small_over_three_rounds() -> None:
     sources, _, rounds, size_mb = await checkpoints.measured(4)
     assert (sources, rounds) == (64, 3)
     assert size_mb < 4 * sources / 200 + 1
+
+
+@pytest.mark.parametrize("name", list(share.SHARES))
+def test_facts_of_a_share_are_said_with_their_places_and_nothing_outdated(
+    name: str, tmp_path: Path
+) -> None:
+    made = share.SHARES[name]()
+    made.asked = made.asked[::5]
+    judged = share.run(made, tmp_path / "share", tmp_path / "data")
+    assert judged
+    assert all(each.said and each.cited and not each.outdated for each in judged), judged
+
+
+def test_hostile_files_and_texts_give_text_or_a_page_error() -> None:
+    chance = random.Random(2)  # noqa: S311
+    files = fuzz.try_files(islice(fuzz.hostile(chance), 300))
+    texts = fuzz.try_texts(2, 0, examples=500)
+    assert files.read > 0 < texts.read
+    assert [*files.untyped, *files.hung, *texts.untyped, *texts.hung] == []

@@ -88,8 +88,10 @@ class Citing:
         return f"[{entry.number}]" if self._style in BY_NUMBER else ""
 
     def spans(self, entry: Entry) -> tuple[Span, ...]:
-        """The entry as it stands in the list, without its label."""
-        return tuple(span for span in _ENTRIES[self._style](entry, self._say) if span.text)
+        """The entry as it stands in the list, without its label; says so of an outdated version."""
+        spans = _ENTRIES[self._style](entry, self._say)
+        mark = Span(f" {self._say('marks.outdated')}" if entry.source.outdated else "")
+        return tuple(span for span in (*spans, mark) if span.text)
 
     def _mark(self, place: Place) -> str:
         page = pages_text((place.page,), self._say) if place.page is not None else place.name

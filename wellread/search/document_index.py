@@ -227,7 +227,9 @@ class DocumentIndex:
             _current(address, query, outdated) for address in best if address in scores
         )
         chosen = [address for address in shown if address][:max_results]
-        return tuple(self._hit(address, passages.get(address)) for address in chosen)
+        return tuple(
+            self._hit(address, passages.get(address), outdated.get(address)) for address in chosen
+        )
 
     def best_passages(self, query: str, limit: int) -> list[tuple[int, str, float]]:
         """The best `limit` passages: number, address of the document, and score.
@@ -242,14 +244,19 @@ class DocumentIndex:
         [(count,)] = self._rows("SELECT count(*) FROM texts WHERE texts MATCH ?", f'"{word}"')
         return int(count)
 
-    def _hit(self, address: str, passages: Sequence[int] | None) -> SearchHit:
+    def _hit(
+        self, address: str, passages: Sequence[int] | None, outdated: Outdated | None
+    ) -> SearchHit:
         [(title, published)] = self._rows(
             "SELECT title, published FROM documents WHERE address = ?", address
         )
         place = passages[0] if passages else self._rows(_FIRST_PASSAGE, address)[0][0]
         bodies = self._rows("SELECT body FROM texts WHERE rowid = ?", place)
         snippet = bodies[0][0][:_SNIPPET_CHARS] if bodies else ""
-        return SearchHit(address=address, title=title, published=published, snippet=snippet)
+        why = outdated.reason if outdated else ""
+        return SearchHit(
+            address=address, title=title, published=published, snippet=snippet, outdated=why
+        )
 
     def _prepare(self) -> None:
         self._raw.execute("PRAGMA journal_mode = WAL")

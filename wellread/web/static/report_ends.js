@@ -48,6 +48,7 @@ function reference({ number, source, pages, places }) {
     `read ${day(source.read_at)}`,
     pages.length > 0 && `p. ${pages.join(", ")}`,
     places?.length > 0 && foreign(places.join(", ")),
+    source.outdated && "outdated version",
   ].filter(Boolean);
   return el("li", { value: number },
     href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, title) : title,
