@@ -4,7 +4,8 @@
 
 FOLDER holds `corpus.jsonl` (`id`, `title`, `abstract`) and `queries.jsonl` (`title`, `abstract`,
 `cites`: the ids that are right). The order is that of `wellread.evidence.fusion`, on which the
-passages of `ask` are chosen; the embedding is the one of the extra `semantic`. Prints Markdown.
+passages of `ask` are chosen; the embedding is the one of the extra `semantic`. The constants of
+widening are chosen once more on half of the questions, and judged on the others. Prints Markdown.
 """
 
 import argparse
@@ -15,11 +16,15 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import fmean
+from unittest.mock import patch
 
 from bench.markdown import stamp, table
 from wellread.evidence import feedback, fusion
+from wellread.evidence.bm25 import Bm25Index
 from wellread.evidence.sentences import split_sentences
 from wellread.models.embeddings import similarity
 from wellread.models.minilm import MiniLM
@@ -28,6 +33,8 @@ SEED = 20_261_126
 RESAMPLES = 10_000
 AT = (10, 30, 100)
 MEASURES = (*(f"recall at {k}" for k in AT), "nDCG at 10")
+CHOSEN_BY = MEASURES.index("recall at 30")
+TRIED_TEXTS, TRIED_WORDS, TRIED_SHARES = (3, 5, 10), (30, 60, 100), (0.3, 0.5, 0.7)
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,15 @@ class Asked:
     text: str
     parts: tuple[str, ...]
     right: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Widening:
+    """How a query is widened: the constants of `wellread.evidence.feedback`."""
+
+    texts: int
+    words: int
+    share: float
 
 
 @dataclass(frozen=True)
@@ -126,6 +142,53 @@ def compared(one: Row, other: Row) -> str:
     return f"**{one.name}** against **{other.name}**\n\n{table(heads, rows)}"
 
 
+def chosen_on_half(texts: Sequence[tuple[str, str]], asked: Sequence[Asked]) -> str:
+    """The constants of widening that are best on half of the questions, judged on the others."""
+    half = len(asked) // 2
+    shuffled = random.Random(SEED).sample(asked, len(asked))  # noqa: S311
+    own = Widening(feedback.FEEDBACK_TEXTS, feedback.WIDENING_WORDS, feedback.WIDENING_SHARE)
+    tried = [Widening(*each) for each in product(TRIED_TEXTS, TRIED_WORDS, TRIED_SHARES)]
+    with Bm25Index(texts) as index:
+        measures = partial(_means, index, texts)
+        best = max(tried, key=lambda each: measures(shuffled[:half], each)[CHOSEN_BY])
+        rows = [
+            (
+                name,
+                f"{ways.texts}, {ways.words}, {ways.share}" if ways.share else "none",
+                f"{measures(shuffled[:half], ways)[CHOSEN_BY]:.3f}",
+                *(f"{each:.3f}" for each in measures(shuffled[half:], ways)),
+            )
+            for name, ways in (
+                ("not widened", Widening(own.texts, own.words, 0.0)),
+                ("widened as the code does", own),
+                ("widened as is best on the half", best),
+            )
+        ]
+    heads = ("words", "texts, words, share", f"half: {MEASURES[CHOSEN_BY]}")
+    others = (f"others: {each}" for each in MEASURES)
+    return (
+        f"**The constants of widening**, chosen by {MEASURES[CHOSEN_BY]} on {half} questions (seed "
+        f"{SEED}) among {len(tried)} settings, and judged on the other {len(asked) - half}\n\n"
+        f"{table((*heads, *others), rows, text=(0, 1))}"
+    )
+
+
+def _means(
+    index: Bm25Index, texts: Sequence[tuple[str, str]], asked: Sequence[Asked], ways: Widening
+) -> list[float]:
+    with (
+        patch.object(feedback, "FEEDBACK_TEXTS", ways.texts),
+        patch.object(feedback, "WIDENING_WORDS", ways.words),
+        patch.object(feedback, "WIDENING_SHARE", ways.share),
+    ):
+        found = [feedback.search_widened(index, texts, each.text, AT[-1]) for each in asked]
+    values = [
+        measured([place for place, _ in order], each.right)
+        for order, each in zip(found, asked, strict=True)
+    ]
+    return [fmean(column) for column in zip(*values, strict=True)]
+
+
 def whole(asked: Asked) -> Sequence[str]:
     """Title and abstract as one question."""
     return (asked.text,)
@@ -172,6 +235,7 @@ def main() -> None:
         ("words, widened and meaning, title alone", "words and meaning, title alone"),
     ):
         print(f"\n{compared(rows[one], rows[other])}")
+    print(f"\n{chosen_on_half(texts, asked)}")
 
 
 if __name__ == "__main__":
