@@ -19,15 +19,13 @@ Opened = TypeVar("Opened")
 
 def open_graph(settings: "Settings") -> AbstractAsyncContextManager["Session"]:
     """The real session: LangGraph is imported here, and not before."""
-    import gc
-
     from wellread import _layout
 
     _layout.activate()
     from graph.session import open_session
+    from wellread.process import settle
 
-    # What was imported stays for good: neither a run nor the exit need look through it again.
-    gc.freeze()
+    settle()
     return open_session(settings)
 
 
