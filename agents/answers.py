@@ -124,11 +124,35 @@ class SentenceAnswer(BaseModel):
     new_paragraph: bool = False
 
 
+class CellAnswer(BaseModel):
+    """One cell of a table: words of an item's quote; empty where no item says it."""
+
+    evidence: Short = ""
+    words: Short = ""
+
+
+class RowAnswer(BaseModel):
+    """One thing with a cell for each attribute."""
+
+    thing: Short
+    cells: Annotated[list[CellAnswer], first(5)] = Field(default_factory=list)
+
+
+class TableAnswer(BaseModel):
+    """The same attributes of several things."""
+
+    attributes: Annotated[list[Short], first(5)] = Field(default_factory=list)
+    rows: Annotated[list[RowAnswer], first(12)] = Field(default_factory=list)
+
+
 class SectionAnswer(BaseModel):
-    """A section, sentence by sentence."""
+    """A section, sentence by sentence, and a table where things are compared."""
 
     sentences: Annotated[list[SentenceAnswer], first(80)] = Field(
         description="In the order of reading."
+    )
+    tables: Annotated[list[TableAnswer], first(1)] = Field(
+        default_factory=list, description="One at most; usually empty."
     )
 
 

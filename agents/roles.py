@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from wellread.archive.contract import Budget
 from wellread.domain import (
     Claim,
+    Comparison,
     Coverage,
     Disagreement,
     Failure,
@@ -98,6 +99,8 @@ class Draft(Frozen):
 
     claims: tuple[Claim, ...]
     dropped_citations: int = 0
+    comparisons: tuple[Comparison, ...] = ()
+    """Tables whose cells stand in quotes of the request's findings; not checked yet."""
 
 
 class Planner(Protocol):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, SummaryAnswer
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
+from agents.proposed_tables import comparisons_of
 from agents.roles import SUMMARY_IDS, Draft, SectionRequest, SummaryPart
 from agents.simpler_answers import SimpleSectionAnswer, SimpleSummaryAnswer
 from agents.wishes import language_name, tone_wish
@@ -59,7 +60,9 @@ class ModelWriter:
             )
         )
         ids = {label: finding.id for label, finding in items.items()}
-        return _draft(answer.sentences, request.section.id, ids)
+        draft = _draft(answer.sentences, request.section.id, ids)
+        tables = comparisons_of(answer.tables, items, request.section.title)
+        return draft.model_copy(update={"comparisons": tables})
 
     async def rewrite(self, request: SectionRequest, failing: Sequence[Claim]) -> Draft:
         """See `roles.Writer`. One model call."""

@@ -35,7 +35,11 @@ async def is_on_record(journal: Journal, turn: Question, value: Grant | SectionT
 
 
 def _seal(value: Frozen) -> str:
-    return sha256_of([type(value).__name__, value.model_dump(mode="json")])
+    said = value.model_dump(mode="json")
+    if not said.get("comparisons"):
+        # Sections of runs that an older release began are sealed without this field.
+        said.pop("comparisons", None)
+    return sha256_of([type(value).__name__, said])
 
 
 async def as_recorded(
@@ -48,7 +52,8 @@ async def as_recorded(
         claim if recorded and ids.issuperset(claim.finding_ids) else _unchecked(claim, ids)
         for claim in section.claims
     )
-    return section.model_copy(update={"claims": claims})
+    known_tables = section.comparisons if recorded else ()
+    return section.model_copy(update={"claims": claims, "comparisons": known_tables})
 
 
 def _unchecked(claim: Claim, known: frozenset[str]) -> Claim:

@@ -13,6 +13,7 @@ from agents.roles import SectionRequest
 from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, writing_budget
 from graph.progress import keyed, say, say_failures, say_spent
+from graph.proposed_tables import cell_claims, with_checked_cells
 from graph.routes import after_check, can_be_mended
 from graph.seals import put_on_record
 from graph.state import (
@@ -73,7 +74,7 @@ def unchecked(state: SectionState, failure: Failure) -> SectionProgress:
         for claim in draft.claims
     )
     return SectionProgress(
-        draft=draft.model_copy(update={"claims": claims}),
+        draft=draft.model_copy(update={"claims": claims, "comparisons": ()}),
         rewritten=True,
         failures=keyed(failure.model_copy(update={"where": f"check of {draft.title}"})),
     )
@@ -111,21 +112,28 @@ class Section:
                 title=section.title,
                 claims=draft.claims,
                 dropped_citations=draft.dropped_citations,
+                comparisons=draft.comparisons,
                 made_by=parts.writers[tried.maker].made_by,
             ),
             failures=failures,
         )
 
     async def check(self, state: SectionState) -> SectionProgress:
-        """A verdict for each claim that has none that holds yet."""
+        """A verdict for each claim that has none that holds yet, and for each cell of a table."""
         parts = await self._workshop.parts(state["turn"])
         draft = state["draft"]
         _moved(state, "checking")
         open_claims = [claim for claim in draft.claims if claim.verdict != "supported"]
-        checked = {claim.id: claim for claim in await _checked(open_claims, state, parts)}
+        cells = () if state.get("rewritten") else cell_claims(draft)
+        checked = {
+            claim.id: claim for claim in await _checked([*open_claims, *cells], state, parts)
+        }
         claims = tuple(checked.get(claim.id, claim) for claim in draft.claims)
         await say_spent(parts.archive, state["turn"])
-        return SectionProgress(draft=draft.model_copy(update={"claims": claims}))
+        held = draft.comparisons if state.get("rewritten") else with_checked_cells(draft, checked)
+        return SectionProgress(
+            draft=draft.model_copy(update={"claims": claims, "comparisons": held})
+        )
 
     async def rewrite(self, state: SectionState) -> SectionProgress:
         """The failing claims once more from their evidence; the rest stays as it is."""

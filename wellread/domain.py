@@ -12,6 +12,7 @@ from pydantic import Field
 from wellread.changes import Change as Change
 from wellread.changes import Changes as Changes
 from wellread.estimates import Estimate as Estimate
+from wellread.figures import Comparison as Comparison
 from wellread.figures import Figures as Figures
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.form import CitationStyle as CitationStyle
@@ -296,6 +297,8 @@ class SectionText(Frozen):
     section_id: str
     title: str
     claims: tuple[Claim, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    """Tables that the writer proposed; in a finished section only with cells that hold."""
     removed: tuple[Claim, ...] = ()
     """Claims that failed the check twice and do not stand in the report."""
     dropped_citations: int = 0

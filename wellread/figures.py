@@ -1,5 +1,6 @@
 """Numbers and values of a report's evidence beside each other: tables of comparison, and series."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from wellread.values import Frozen
@@ -31,6 +32,44 @@ class Comparison(Frozen):
     """What the things are, as a source's table calls them; often empty."""
     attributes: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def cells(self) -> dict[tuple[int, int], Cell]:
+        """What is said, by row and column from 0."""
+        return {
+            (row_no, column): cell
+            for row_no, row in enumerate(self.rows)
+            for column, cell in enumerate(row.cells)
+            if cell is not None
+        }
+
+
+def with_cells(table: Comparison, cells: Mapping[tuple[int, int], Cell]) -> Comparison | None:
+    """The table with these cells alone, without empty rows and columns.
+
+    None where nothing is left to compare: no column with two cells.
+    """
+    rows = range(len(table.rows))
+    columns = [
+        column
+        for column in range(len(table.attributes))
+        if sum((row, column) in cells for row in rows) > 1
+    ]
+    kept = [row for row in rows if any((row, column) in cells for column in columns)]
+    if not columns:
+        return None
+    return table.model_copy(
+        update={
+            "attributes": tuple(table.attributes[column] for column in columns),
+            "rows": tuple(
+                Row(
+                    thing=table.rows[row].thing,
+                    cells=tuple(cells.get((row, column)) for column in columns),
+                )
+                for row in kept
+            ),
+        }
+    )
 
 
 class Point(Frozen):

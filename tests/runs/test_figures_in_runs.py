@@ -1,10 +1,12 @@
 """Charts and tables in whole runs on a small library: with the played model and without one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from runs.desk import Desk
+from services.model import default_answer, read_request
 from services.server import Services
 
 from wellread.domain import Form, Report, SourceChoice
@@ -95,3 +97,43 @@ async def test_pictures_are_named_where_they_were_asked_for_and_only_there(
     assert "- A tram [1] `https://x.example/t.png`\n" in asked.markdown
     silent = (await desk.ask(question, sources=library)).report
     assert "x.example" not in silent.markdown
+
+
+SAID = (
+    "The Harbour line of Ellmouth has 12 stops.",
+    "The Castle line of Ellmouth has 7 stops.",
+    "The Harbour line of Ellmouth opened in 1921.",
+)
+
+
+def _with_a_table(request: dict[str, Any]) -> dict[str, Any]:
+    """The played answer, and a table with two right cells, a wrong one and an invented one."""
+    wanted = read_request(request)
+    answer = default_answer(wanted)
+    assert isinstance(answer, dict)
+    labels = {each["sentence"]: each["evidence"][0] for each in answer["sentences"]}
+    harbour, castle, opened = (labels[line] for line in SAID)
+    cells = {
+        "Harbour line": [(harbour, "12"), (opened, "1921"), (harbour, "Ellmouth")],
+        "Castle line": [(castle, "7"), (opened, "1921"), (castle, "40 trams")],
+        "Market line": [("E99", "12"), ("", ""), ("", "")],
+    }
+    rows = [
+        {"thing": thing, "cells": [{"evidence": e, "words": w} for e, w in row]}
+        for thing, row in cells.items()
+    ]
+    return {**answer, "tables": [{"attributes": ["Stops", "Opened", "Town"], "rows": rows}]}
+
+
+async def test_a_writer_s_table_keeps_only_cells_that_their_quotes_carry(
+    desk: Desk, services: Services, tmp_path: Path
+) -> None:
+    text = "\n\n".join(("# Lines of Ellmouth", *SAID))
+    (tmp_path / "lines.md").write_text(text, encoding="utf-8")
+    services.model.script("SectionAnswer", _with_a_table)
+    library = SourceChoice(folders=(str(tmp_path),))
+    report = (await desk.ask("How many stops have the lines of Ellmouth?", sources=library)).report
+    (table,) = report.figures.comparisons
+    assert [row.thing for row in table.rows] == ["Harbour line", "Castle line"]
+    assert table.attributes == ("Stops",)
+    assert [[cell and cell.text for cell in row.cells] for row in table.rows] == [["12"], ["7"]]

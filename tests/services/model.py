@@ -220,6 +220,7 @@ def _section(prompt: str) -> dict[str, Any]:
             {"sentence": statement, "evidence": [name], "new_paragraph": place % 4 == 0}
             for place, (name, statement) in enumerate(_evidence(prompt))
         ],
+        "tables": [],
     }
 
 

@@ -45,6 +45,7 @@ def figures_of(
     texts: Mapping[str, str],
     disagreements: Iterable[Disagreement],
     asked: str,
+    proposed: Iterable[Comparison] = (),
 ) -> tuple[Figures, tuple[Finding, ...]]:
     """The figures, and the findings that they cite: those given, and rows of quoted tables.
 
@@ -56,6 +57,8 @@ def figures_of(
         texts: of their snapshots, by id.
         disagreements: those between the findings.
         asked: the question: of a table's columns it names some.
+        proposed: tables of a writer, each cell checked. They come first, and a table of a source
+            on the same things is left out beside them.
     """
     known = {each.id: each for each in findings}
     against = tuple(_contested(disagreements, known))
@@ -71,7 +74,13 @@ def figures_of(
             tables.append(SourceTable(title, tuple((row.id, cells) for row, cells in rows)))
     drawn = [each for table in tables for each in series_in_table(table, asked)]
     drawn += series_in_sentences(current)
-    compared = [each for table in tables if (each := comparison_in(table, asked)) is not None]
+    ids = {each.id for each in current}
+    compared = [
+        each for each in proposed if all(cell.finding_id in ids for cell in each.cells.values())
+    ]
+    things = {_things(each) for each in compared}
+    found = (each for table in tables if (each := comparison_in(table, asked)) is not None)
+    compared += [each for each in found if _things(each) not in things]
     series = [each for each in _agreed(drawn) if not _is_among(against, each, known)]
     compared = [each for each in compared if not _is_among(against, each, known)]
     kept = Figures(
@@ -79,6 +88,10 @@ def figures_of(
         series=tuple(series[: max(0, MAX_FIGURES - len(compared))]),
     )
     return kept, tuple(known[each] for each in kept.finding_ids)
+
+
+def _things(comparison: Comparison) -> frozenset[str]:
+    return frozenset(row.thing.casefold() for row in comparison.rows)
 
 
 def _contested(

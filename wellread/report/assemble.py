@@ -134,7 +134,8 @@ def _figures(
     known = [each for each in pieces.findings.values() if each.snapshot_id in pieces.sources]
     known.sort(key=lambda each: (-each.relevance, each.id))
     texts = {key: snapshot.text for key, snapshot in pieces.snapshots.items()}
-    figures, drawn = figures_of(known, texts, disagreements, pieces.turn.text)
+    proposed = [table for section in pieces.sections for table in section.comparisons]
+    figures, drawn = figures_of(known, texts, disagreements, pieces.turn.text, proposed)
     return figures.model_copy(update={"images": images}), drawn
 
 
