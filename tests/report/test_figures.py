@@ -18,6 +18,7 @@ from report.with_figures import HOSTILE_NAME, IMAGE, TEXTS, report_with_figures
 from selectolax.lexbor import LexborHTMLParser
 
 from wellread.domain import Form, Report, ReportKind
+from wellread.languages import LANGUAGES
 from wellread.report.chart import TEXT_WIDTH, svg, text_bars
 from wellread.report.citations import read_report
 from wellread.report.export import export
@@ -54,8 +55,9 @@ def test_markdown_s_tables_are_tables_to_another_program_and_hold_no_html() -> N
     assert inner.isdisjoint({"html_inline", "image"})
 
 
-def test_verify_reads_such_a_report_and_takes_no_cell_for_a_sentence() -> None:
-    read = read_report(REPORT.markdown)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verify_reads_such_a_report_and_takes_no_cell_for_a_sentence(language: str) -> None:
+    read = read_report(report_with_figures(Form(language=language, images=4)).markdown)
     assert [each.text for each in read.claims] == ["People ride."]
 
 
@@ -164,3 +166,37 @@ def test_a_chart_of_any_numbers_and_texts_is_sound_and_to_scale(
     assert {each.tag for each in picture.iter()} <= {
         f"{SVG}{x}" for x in ("svg", "text", "rect", "line")
     }
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_libreoffice_shows_the_tables_with_their_numbers_and_bars(tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(export(REPORT, "docx"))
+    office = needs("soffice")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "report.docx")], capture_output=True, check=True)
+    made = subprocess.run(
+        [needs("pdftotext"), "-layout", str(tmp_path / "report.pdf"), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "1,200,000" in made.stdout
+    assert "█" * 16 in made.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_chromium_draws_the_bars_with_the_network_off_and_breaks_no_policy(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_bytes(export(REPORT, "html"))
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
+    offline = ["--proxy-server=127.0.0.1:1", "--enable-logging=stderr", "--dump-dom"]
+    shown = subprocess.run(
+        [needs("chromium"), *flags, *offline, f"file://{tmp_path}/report.html"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(LexborHTMLParser(shown.stdout).css("figure svg rect")) == 3
+    assert "Content Security Policy" not in shown.stderr

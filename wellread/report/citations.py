@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from wellread.domain import Frozen
 from wellread.evidence.sentences import split_sentences
+from wellread.languages import LANGUAGES, phrases
 from wellread.report.inline import (
     MARK,
     Citation,
@@ -46,10 +47,13 @@ _SOURCE_HEADINGS = frozenset(
         "sources consulted",
         "sources used",
         "works cited",
+        *(phrases(code)("headings.sources").casefold() for code in LANGUAGES),
     ]
 )
 _OWN_APPARATUS = frozenset(
-    {"about this report", "images in the sources", "what failed", "what was not found"}
+    phrases(code)(f"headings.{part}").casefold()
+    for code in LANGUAGES
+    for part in ("about", "failures", "gaps", "images")
 )
 """Sections of our own reports that speak of the search and not of the subject."""
 _ENTRY = re.compile(r"\s*\W{0,2}\[(?P<label>\^?[^\W_][\w.:-]{0,30})\]\W{0,2}?(?P<colon>:)?")
