@@ -44,7 +44,10 @@ def test_icons_data_and_undescribed_pictures_are_no_pictures() -> None:
 
 
 def test_a_page_of_pictures_is_bounded() -> None:
-    assert len(images('<img src="t.png" alt="A tram">' * 500)) == MAX_IMAGES
+    picture = '<p><img src="t.png" alt="A tram"></p>'
+    assert len(images(picture * 500)) == MAX_IMAGES
+    html = f"<main>{picture * 100_000}<p>{BEFORE}</p></main>"
+    assert read_html(html.encode()).images == ()
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

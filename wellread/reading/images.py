@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_IMAGES = 30
+"""Looked for in one page, found or not: each may cost a walk over all that stands before it."""
 MAX_ADDRESS_CHARS = 1_000
 _TELLING_CHARS = 40
 """So much of the text before a picture is looked for, to find its place."""
@@ -25,6 +26,7 @@ def images_of(main: LexborNode, text: str) -> tuple[PageImage, ...]:
     `text` is the page's clean text; a picture whose place in it is not found is left out.
     """
     found: list[PageImage] = []
+    tried = 0
     for node in main.css("img"):
         address = (node.attributes.get("src") or "").strip()
         figure = _figure_of(node)
@@ -32,11 +34,12 @@ def images_of(main: LexborNode, text: str) -> tuple[PageImage, ...]:
         caption = one_line((told.text(separator=" ") if told else node.attributes.get("alt")) or "")
         if not caption or _is_tiny(node) or not 0 < len(address) <= MAX_ADDRESS_CHARS:
             continue
+        tried += 1
         start = text.find(caption) if told else -1
         start = start if start >= 0 else _place(figure or node, text)
         if start >= 0:
             found.append(PageImage(address=address, caption=caption, start=start))
-        if len(found) == MAX_IMAGES:
+        if tried == MAX_IMAGES:
             break
     return tuple(found)
 
