@@ -133,6 +133,10 @@ bench-growth: $(ENVIRONMENT) ## How cost and time grow with sub-questions, sourc
 bench-prompt-cache: $(ENVIRONMENT) ## The share of prompts that a provider's cache would serve.
 	$(call measure,prompt_cache)
 
+.PHONY: bench-reports
+bench-reports: $(ENVIRONMENT) ## Reports of each kind and language: words asked and got, what is said twice, cut or not cited.
+	$(call measure,reports)
+
 .PHONY: bench-many
 bench-many: $(ENVIRONMENT) ## 24 runs at once in one process.
 	$(call measure,many)

@@ -1,9 +1,12 @@
 """Plans as the form of a report wants them: the direct way, and a user's own template."""
 
 from wellread.domain import Plan, Question, SubQuestion
+from wellread.evidence.terms import content_words
 
 MAX_QUESTION_CHARS = 600
 MAX_QUERY_WORDS = 12
+SUBJECT_WORDS = 5
+"""Of the question, beside what a section asks: with more, all sections would ask the same."""
 
 
 def direct_plan(question: Question) -> Plan:
@@ -31,13 +34,16 @@ def fitted(plan: Plan, question: Question) -> Plan:
             for part in plan.sub_questions
             if part.section.casefold() == section.title.casefold()
         ]
-        asked = f"{section.title}: {section.instructions or question.text}"
-        subject = " ".join(question.text.split()[:MAX_QUERY_WORDS])
+        asked = (
+            f"{section.title}: {section.instructions}" if section.instructions else section.title
+        )
+        subject = " ".join(content_words(question.text)[:SUBJECT_WORDS])
+        queries = (f"{section.title} {subject}", " ".join(asked.split()[:MAX_QUERY_WORDS]))
         chosen += [part.model_copy(update={"section": section.title}) for part in own] or [
             SubQuestion(
                 id=f"t{number}",
-                question=f"{asked} ({question.text})"[:MAX_QUESTION_CHARS],
-                queries=(f"{section.title} {subject}",),
+                question=f"{asked} ({subject})"[:MAX_QUESTION_CHARS],
+                queries=queries if section.instructions else queries[:1],
                 answered_when=section.instructions[:MAX_QUESTION_CHARS],
                 section=section.title,
             )

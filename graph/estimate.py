@@ -5,6 +5,7 @@ The token counts are what runs of the standard plan took on average; `bench/` pr
 
 from collections.abc import Sequence
 
+from graph.tasks import PASSAGES, passages_read, words_each
 from wellread.archive.contract import RunRecord
 from wellread.domain import Estimate, Plan, Question
 from wellread.estimates import TrackRecord
@@ -12,7 +13,7 @@ from wellread.models.prices import price_of
 from wellread.settings import Settings
 
 EXTRACT_TOKENS = (4_500, 700)
-"""Prompt and completion of one extraction."""
+"""Prompt and completion of one extraction from the usual number of passages."""
 REVIEW_TOKENS = (2_500, 150)
 WRITE_TOKENS = (1_800, 600)
 """Of one section."""
@@ -43,7 +44,10 @@ def estimate_of(plan: Plan, turn: Question, settings: Settings, with_models: boo
     branches = len(plan.sub_questions)
     sections = len({part.section or part.question for part in plan.sub_questions})
     reviews = 0 if plan.direct or turn.limits.max_rounds == 0 else 1
-    fast = _tokens((branches, EXTRACT_TOKENS), (reviews, REVIEW_TOKENS), (sections, CHECK_TOKENS))
+    extractions = branches * passages_read(words_each(plan, turn.limits)) / PASSAGES
+    fast = _tokens(
+        (extractions, EXTRACT_TOKENS), (reviews, REVIEW_TOKENS), (sections, CHECK_TOKENS)
+    )
     smart = _tokens((sections, WRITE_TOKENS), (1, SUMMARY_TOKENS))
     fast_price = price_of(settings.fast_model, settings)
     smart_price = price_of(settings.smart_model, settings)
@@ -52,7 +56,7 @@ def estimate_of(plan: Plan, turn: Question, settings: Settings, with_models: boo
         cost = search_usd + fast_price.cost_usd(*fast) + smart_price.cost_usd(*smart)
     return Estimate(
         searches=paid,
-        model_calls=branches + reviews + 2 * sections + 1,
+        model_calls=round(extractions) + reviews + 2 * sections + 1,
         cost_usd=None if cost is None else round(cost, 4),
         seconds=reading_s + (waves + reviews + 1) * FAST_CALL_S + 2 * SMART_CALL_S,
     )
@@ -80,8 +84,8 @@ def _span(shares: Sequence[float]) -> tuple[float, float] | None:
     return (round(min(shares), 3), round(max(shares), 3)) if shares else None
 
 
-def _tokens(*calls: tuple[int, tuple[int, int]]) -> tuple[int, int]:
+def _tokens(*calls: tuple[float, tuple[int, int]]) -> tuple[int, int]:
     return (
-        sum(count * prompt for count, (prompt, _) in calls),
-        sum(count * completion for count, (_, completion) in calls),
+        round(sum(count * prompt for count, (prompt, _) in calls)),
+        round(sum(count * completion for count, (_, completion) in calls)),
     )

@@ -22,6 +22,7 @@ from graph.state import (
     RunOptions,
 )
 from graph.stops import NOTES, reason_to_stop
+from graph.tasks import PASSAGES, passages_read
 from graph.vintages import outdated_once
 from wellread.domain import (
     Failure,
@@ -40,13 +41,12 @@ from wellread.evidence.coverage import coverage_of
 from wellread.evidence.fusion import Similarity
 from wellread.evidence.origins import fold_copies
 from wellread.evidence.ranking import rank_passages
+from wellread.evidence.reading_on import read_on
 from wellread.reading.passages import passages_of
 from wellread.search.filters import why_unwanted
 
-PASSAGES = 24
-"""Passages that one extraction reads ..."""
-PASSAGE_TOKENS = 6_000
-"""... and about so many tokens at most, which only long code and tables ever come near."""
+TOKENS_PER_PASSAGE = 250
+"""On average at most, which only long code and tables ever come near."""
 
 
 def build_researcher(
@@ -185,12 +185,17 @@ class Branch:
         _moved(state, "ranking")
         snapshots = [await parts.archive.snapshots.get(each) for each in state.get("fresh", ())]
         queries = (state["task"].question, *state.get("tried", ()))
+        limit = passages_read(state["task"].words)
+        max_tokens = limit * TOKENS_PER_PASSAGE
 
         def closest(similarity: Similarity | None) -> list[Passage]:
             passages = [passage for each in snapshots for passage in passages_of(each)]
-            return rank_passages(
-                queries, passages, similarity=similarity, limit=PASSAGES, max_tokens=PASSAGE_TOKENS
+            ranked = rank_passages(
+                queries, passages, similarity=similarity, limit=limit, max_tokens=max_tokens
             )
+            if limit == PASSAGES:
+                return ranked
+            return read_on(ranked, passages, limit=limit, max_tokens=max_tokens)
 
         failures: dict[str, Failure] = {}
         try:

@@ -4,11 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from agents.roles import Ask
 from graph.state import State
-from wellread.domain import Coverage, Grant, Plan, Review, SubQuestion, Task
+from wellread.domain import Coverage, Grant, Limits, Plan, Review, SubQuestion, Task
 from wellread.evidence.coverage import answered_in_full, coverage_of
 
 MAX_BACKGROUND = 6
 """Statements of prerequisites that a dependent task is told."""
+
+PASSAGES = 24
+"""Passages that one extraction reads ..."""
+LONG_WORDS = 500
+"""... unless its part of the report is longer than that, ..."""
+WORDS_PER_PASSAGE = 15
+"""... and takes one passage for so many of its words."""
 
 
 def first_tasks(plan: Plan, state: State) -> dict[str, Task]:
@@ -23,10 +30,21 @@ def first_tasks(plan: Plan, state: State) -> dict[str, Task]:
             queries=part.queries,
             answered_when=part.answered_when,
             after=part.after,
+            words=words_each(plan, state["turn"].limits),
         )
         for part in plan.sub_questions
         if not answered_in_full(part, findings, sources)
     }
+
+
+def words_each(plan: Plan, limits: Limits) -> int:
+    """The words of the report that fall to one sub-question."""
+    return limits.words // max(1, len(plan.sub_questions))
+
+
+def passages_read(words: int) -> int:
+    """How many passages one extraction reads for a part of the report of so many words."""
+    return PASSAGES if words <= LONG_WORDS else words // WORDS_PER_PASSAGE
 
 
 def ready_tasks(grant: Grant, tasks: Mapping[str, Task], state: State) -> dict[str, Task]:
@@ -87,6 +105,7 @@ def asked_tasks(
             continue
         part = grant.plan.part(ask.sub_question_id)
         task = _asked(part, queries, f"{part.id}{extended}-r{round_no}", round_no)
+        task = task.model_copy(update={"words": words_each(grant.plan, grant.limits)})
         if within(grant, task):
             tasks.setdefault(task.id, task)
     return tuple(tasks.values())
@@ -108,7 +127,8 @@ def reopened_tasks(plan: Plan, state: State, extension: int) -> dict[str, Task]:
         left = tuple(query for query in queries if query not in tried)
         if left and covered.status != "covered":
             task = _asked(part, left, f"{part.id}-x{extension}", 0)
-            reopened[task.id] = task.model_copy(update={"after": part.after})
+            words = words_each(plan, state["turn"].limits)
+            reopened[task.id] = task.model_copy(update={"after": part.after, "words": words})
     return reopened
 
 

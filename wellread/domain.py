@@ -182,6 +182,8 @@ class Task(Frozen):
     """Statements found by prerequisite tasks, or a note that one of them failed."""
     parent: str = ""
     """The task out of whose findings it grew, in a deep run."""
+    words: int = 0
+    """Its part of the report's words; 0 in runs of older releases."""
 
 
 class Finding(Frozen):

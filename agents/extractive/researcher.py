@@ -6,21 +6,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agents.extractive.windows import Window, best_window, question_weights
+from agents.extractive.windows import Window, best_window, question_weights, windows_of
 from agents.roles import Extraction
 from wellread.archive.contract import Budget
 from wellread.domain import Finding, MadeBy, Passage, Question, Task
 from wellread.evidence.coverage import asked_terms, unmet_words
+from wellread.evidence.reading_on import place_of
 from wellread.evidence.shingles import resemblance, sketch_of
 from wellread.evidence.terms import content_terms, content_words, listed, stem
 
 MAX_FINDINGS = 24
-"""More than a section of 1,500 words can quote; the writer chooses by its words."""
-LONG_WORDS = 2_000
-"""A report that asks for more takes in what is less close to the question."""
+"""More than a section of 300 words can quote; the writer chooses by its words."""
+LONG_WORDS = 300
+"""A part of a report that asks for more takes further windows of a passage ..."""
+WORDS_PER_FINDING = 20
+"""... and more findings: one for so many words, twice what it can hold."""
+LONG_REPORT_WORDS = 2_000
+"""A report that asks for more takes in what is less close to the question ..."""
 SHARE_OF_BEST_IN_LONG = 0.2
-WORDS_PER_FINDING = 110
-"""More findings than that only for a report this long: one for so many of its words."""
+"""... and what stands under the headings of what is closest."""
 MIN_SHARE = 0.2
 """Share of the question's weighted terms that a window must hold to be a finding."""
 SHARE_OF_BEST = 0.45
@@ -60,7 +64,7 @@ class ExtractiveResearcher:
     async def extract(
         self, question: Question, task: Task, passages: Sequence[Passage], budget: Budget
     ) -> Extraction:
-        """At most 24 findings, more for a long report, the most relevant first.
+        """At most 24 findings, more for a long part of a report, the most relevant first.
 
         `passages` are taken as best first. Each finding quotes one contiguous window of one to
         four sentences, by its span in the snapshot.
@@ -71,14 +75,17 @@ class ExtractiveResearcher:
         )
         chosen: list[_Candidate] = []
         sketches: list[frozenset[int]] = []
-        words = question.limits.words
-        share_of_best = SHARE_OF_BEST if words <= LONG_WORDS else SHARE_OF_BEST_IN_LONG
-        for candidate in _candidates(passages, weights, share_of_best):
+        is_long = question.limits.words > LONG_REPORT_WORDS
+        share_of_best = SHARE_OF_BEST_IN_LONG if is_long else SHARE_OF_BEST
+        candidates = _candidates(passages, weights, share_of_best)
+        if task.words > LONG_WORDS:
+            candidates += _beside(candidates, passages, weights, share_of_best, whole=is_long)
+        for candidate in candidates:
             sketch = sketch_of(content_terms(candidate.quote), 2)
             if all(resemblance(sketch, other) < TOO_CLOSE for other in sketches):
                 chosen.append(candidate)
                 sketches.append(sketch)
-            if len(chosen) >= max(MAX_FINDINGS, words // WORDS_PER_FINDING):
+            if len(chosen) >= max(MAX_FINDINGS, task.words // WORDS_PER_FINDING):
                 break
         return Extraction(
             findings=tuple(
@@ -137,18 +144,48 @@ def _telling_words(asked: str, findings: Iterable[Finding]) -> list[str]:
 def _candidates(
     passages: Sequence[Passage], weights: dict[str, float], share_of_best: float
 ) -> list[_Candidate]:
+    """The best window of each passage, as far as it is near the question; closest first."""
     found = []
     for rank, passage in enumerate(passages):
         window = best_window(passage, weights)
-        if window is None:
-            continue
-        if window.score >= MIN_SHARE:
-            place = 1 - rank / len(passages)
-            relevance = (1 - _RANK_SHARE) * window.score + _RANK_SHARE * place
-            found.append(_Candidate(passage, window, min(1.0, relevance)))
-    best = max((candidate.window.score for candidate in found), default=0.0)
-    near = (candidate for candidate in found if candidate.window.score >= share_of_best * best)
+        if window is not None and window.score >= MIN_SHARE:
+            found.append(_Candidate(passage, window, _relevance(window, rank, len(passages))))
+    least = share_of_best * _best_score(found)
+    near = (candidate for candidate in found if candidate.window.score >= least)
     return sorted(near, key=lambda candidate: -candidate.relevance)
+
+
+def _beside(
+    near: Sequence[_Candidate],
+    passages: Sequence[Passage],
+    weights: dict[str, float],
+    share_of_best: float,
+    *,
+    whole: bool,
+) -> list[_Candidate]:
+    """The further windows that are as near; with `whole`, all that stands beside the closest."""
+    best = _best_score(near)
+    least = max(MIN_SHARE, share_of_best * best)
+    close = [each for each in near if each.window.score >= SHARE_OF_BEST * best]
+    places = {place_of(each.passage) for each in close} if whole else set()
+    known = {(place_of(each.passage), each.passage.start + each.window.start) for each in near}
+    more = [
+        _Candidate(passage, window, _relevance(window, rank, len(passages)))
+        for rank, passage in enumerate(passages)
+        for window in windows_of(passage, weights)
+        if window.score >= least or place_of(passage) in places
+        if (place_of(passage), passage.start + window.start) not in known
+    ]
+    return sorted(more, key=lambda candidate: -candidate.relevance)
+
+
+def _best_score(candidates: Sequence[_Candidate]) -> float:
+    return max((candidate.window.score for candidate in candidates), default=0.0)
+
+
+def _relevance(window: Window, rank: int, passages: int) -> float:
+    place = 1 - rank / passages
+    return min(1.0, (1 - _RANK_SHARE) * window.score + _RANK_SHARE * place)
 
 
 def _finding(task: Task, number: int, candidate: _Candidate) -> Finding:

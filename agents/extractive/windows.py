@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
 
@@ -47,6 +47,8 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 """A sentence that only points elsewhere, or only dates a change, says nothing itself."""
+_FOOTNOTE = re.compile(r"[-*]?\s*\[ ?(?:footnotes?|\d+) ?\]", re.IGNORECASE)
+"""What stands below a text belongs to a place in it that nobody sees here."""
 _PHRASE_BREAK = re.compile(r"[,;:()?!.]+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)\??$")
 _SUBJECT_SHARE = 0.5
@@ -78,7 +80,7 @@ def reads_as_prose(sentence: str) -> bool:
     bare = sentence.strip()
     if bare.startswith(("#", "|", "```", "~~~", ">>>", "$ ")) or bare.endswith(":"):
         return False
-    if _POINTER.match(bare.lstrip("(")):
+    if _POINTER.match(bare.lstrip("(")) or _FOOTNOTE.match(bare):
         return False
     letters = sum(character.isalpha() for character in bare)
     marks = len(_CODE_MARKS.findall(bare.replace("`", "")))
@@ -148,6 +150,18 @@ def best_window(passage: Passage, weights: Mapping[str, float]) -> Window | None
         _windows(passage, weights), key=lambda window: (window.score, -window.start), default=None
     )
     return _grown(passage.text, best) if best else None
+
+
+def windows_of(passage: Passage, weights: Mapping[str, float]) -> Iterator[Window]:
+    """The best window of `passage`, and those of what stands before and after it."""
+    best = best_window(passage, weights)
+    if best is None:
+        return
+    yield best
+    for start, end in ((0, best.start), (best.end, len(passage.text))):
+        rest = passage.model_copy(update={"text": passage.text[start:end]})
+        for window in windows_of(rest, weights):
+            yield replace(window, start=start + window.start, end=start + window.end)
 
 
 def _grown(text: str, window: Window) -> Window:

@@ -144,7 +144,13 @@ async def test_a_quote_that_fails_its_check_is_not_put_better() -> None:
 
 
 def claim(number: int, text: str, verdict: Verdict = "supported") -> Claim:
-    return Claim(id=f"s1.{number}", text=text, finding_ids=(f"f{number}",), verdict=verdict)
+    return Claim(
+        id=f"s1.{number}",
+        text=text,
+        finding_ids=(f"f{number}",),
+        verdict=verdict,
+        starts_paragraph=True,
+    )
 
 
 CLAIMS = [
@@ -162,6 +168,19 @@ async def test_the_summary_takes_close_supported_sentences_once() -> None:
     assert sorted(one.finding_ids for one in summary) in ([("f2",), ("f4",)], [("f3",), ("f4",)])
     assert [one.id for one in summary] == ["summary.1", "summary.2"]
     assert [one.starts_paragraph for one in summary] == [True, False]
+
+
+async def test_the_summary_takes_no_sentence_that_the_next_one_leans_on() -> None:
+    first = claim(1, "The server caches pages in memory.")
+    leaning = claim(2, "It has a timeout as well.").model_copy(update={"starts_paragraph": False})
+    other = claim(3, "The server cache of pages has a timeout.")
+    summary = await ExtractiveWriter().summarise(QUESTION, [first, leaning, other], Budget())
+    assert [one.finding_ids for one in summary] == [("f3",)]
+
+
+async def test_the_summary_leaves_every_section_a_sentence() -> None:
+    alone = claim(1, "The server caches pages in memory.")
+    assert await ExtractiveWriter().summarise(QUESTION, [alone], Budget()) == ()
 
 
 async def test_nothing_close_gives_no_summary() -> None:

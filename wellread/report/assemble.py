@@ -61,7 +61,10 @@ class Pieces:
 def assemble(pieces: Pieces) -> Report:
     """The finished report with its Markdown. No address stands in it that was not read."""
     say = phrases(pieces.turn.form.language)
-    sections = tuple(part for part in said_once(pieces.sections) if part.claims or part.removed)
+    drawn_together = (*pieces.summary, *pieces.conclusion)
+    sections = tuple(
+        part for part in said_once(pieces.sections, drawn_together) if part.claims or part.removed
+    )
     claims = (
         *pieces.summary,
         *(claim for part in sections for claim in part.claims),
@@ -70,7 +73,7 @@ def assemble(pieces: Pieces) -> Report:
     disagreements = _disagreements(pieces, claims, say) if claims else ()
     figures, drawn = _figures(pieces, claims, disagreements) if claims else (Figures(), ())
     cited = _cited(claims, disagreements, pieces.findings, drawn)
-    totals = totals_of_draft(pieces.summary, sections, pieces.findings, pieces.sources)
+    totals = totals_of_draft(drawn_together, sections, pieces.findings, pieces.sources)
     made_by: MadeBy = (
         "model"
         if any(part.made_by == "model" and part.claims for part in sections)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wellread.changes import Change, Changes
-from wellread.domain import Claim, Report
+from wellread.domain import Claim, Finding, Report
 from wellread.evidence.checks.statements import SAME_SUBJECT, likeness
 from wellread.evidence.checks.verdict import check_text
 from wellread.evidence.checks.windows import closest
@@ -49,8 +49,8 @@ def cited_addresses(report: Report) -> frozenset[str]:
 def changes_between(before: Report, now: Report, pages: Mapping[str, Page]) -> Changes:
     """How `now` differs from `before`, of whose sources `pages` has the text of today.
 
-    Sections are compared; opening and conclusion only say them again. It may take a second for
-    long reports: call it in a thread.
+    Of opening and conclusion only quotes are compared, which stand in no section; sentences of a
+    model say again what does. It may take a second for long reports: call it in a thread.
     """
     old, new = _said_in(before), _said_in(now)
     pairs = _matched(old, new)
@@ -82,7 +82,7 @@ def _said_in(report: Report) -> list[_Said]:
     findings = {each.id: each for each in report.findings}
     addresses = {each.source.snapshot_id: each.source.address for each in report.references}
     said = []
-    for claim in (each for part in report.sections for each in part.claims):
+    for claim in _told(report, findings):
         cited = [findings[each] for each in claim.finding_ids if each in findings]
         places = (addresses.get(each.snapshot_id, "") for each in cited)
         said.append(
@@ -94,6 +94,19 @@ def _said_in(report: Report) -> list[_Said]:
             )
         )
     return said
+
+
+def _told(report: Report, findings: Mapping[str, Finding]) -> Iterator[Claim]:
+    """The claims of the sections, and the quotes that stand in opening or conclusion alone."""
+    written = [claim for part in report.sections for claim in part.claims]
+    yield from written
+    texts = {claim.text for claim in written}
+    for claim in (*report.summary, *report.conclusion):
+        cited = (findings[each].quote for each in claim.finding_ids if each in findings)
+        if claim.text not in texts and any(
+            normalised(claim.text) in normalised(quote) for quote in cited
+        ):
+            yield claim
 
 
 def _matched(old: Sequence[_Said], new: Sequence[_Said]) -> list[_Pair]:

@@ -3,26 +3,28 @@
 from collections.abc import Mapping, Sequence
 
 from wellread.domain import Finding, Form, Plan, SectionPlan, Source
+from wellread.evidence.shingles import resemblance, sketch_of
+from wellread.evidence.terms import content_terms, words_of
 
-MAX_FINDINGS = 16
-"""Findings given to one section: what a writer can weave into a few hundred words."""
+FINDINGS = 16
+"""Given to one section, as far as there are so many: enough for a few hundred words ..."""
+QUOTED_PER_WORD = 1.5
+"""... and more, until their quotes have so many words for each word asked: some will fall away."""
 PART_FINDINGS = 5
 """A section with more is written in parts, side by side, that stand under one heading."""
 MIN_WORDS = 80
 REPEATED = 0.6
 """Share of a quote that stands in an earlier one, above which it adds too little."""
-WORDS_OF_FINDING = 60
-"""A report of few sections and many words takes more findings into each."""
+WORDS_OF_BRIEF_FINDING = 60
 BRIEF_FINDINGS = 6
-POINTS = 5
-"""Points under one heading of an outline."""
 POINT_WORDS = 20
+"""Of a point under a heading of an outline."""
 NOTE_WORDS = 60
 """Of the note on one source of a list."""
 NOTE_FINDINGS = 3
 _BRIEF = "One paragraph that answers the question; its first sentence is the answer."
 _POINTS = "Points of an outline: each sentence is one point of at most 15 words."
-_NOTE = "A note on this source in two sentences: what it says on the question, and how far."
+_NOTE = "A note on this source: what it says on the question, and how far."
 
 
 def outline_of(
@@ -37,8 +39,8 @@ def outline_of(
 
     A brief is one paragraph of the best findings; an outline has points under the plan's
     headings; a list of sources has a note for each source; any other report has the plan's
-    sections. A quote found by two branches goes to the first sub-question that has it; one that
-    says much more than an earlier one stays.
+    sections. A quote found by two branches goes to the sub-question that it is closer to, also
+    where another source says it in nearly the same words; one that says much more stays.
     """
     kind = form.kind if form else "report"
     if kind == "brief":
@@ -62,42 +64,64 @@ def outline_of(
 
 
 def _by_title(plan: Plan, findings: Sequence[Finding], words: int) -> list[SectionPlan]:
-    """One section for each title of the plan; words are shared out by the number of findings."""
+    """One section for each title of the plan; words are shared out by what can be quoted."""
     by_title: dict[str, list[str]] = {}
     for part in plan.sub_questions:
         by_title.setdefault((part.section or part.question).strip(), []).append(part.id)
-    most = max(MAX_FINDINGS, words // max(1, len(by_title)) // WORDS_OF_FINDING)
-    taken: list[Finding] = []
-    chosen = [(title, ids, _own(findings, ids, taken, most)) for title, ids in by_title.items()]
-    total = sum(len(own) for _, _, own in chosen)
+    each = words // max(1, len(by_title))
+    titles = {part_id: title for title, ids in by_title.items() for part_id in ids}
+    shared = _shared_out(findings, titles)
+    chosen = [(title, ids, _enough(shared.get(title, []), each)) for title, ids in by_title.items()]
+    quoted = [sum(len(words_of(finding.quote)) for finding in own) for _, _, own in chosen]
     return [
         SectionPlan(
             id=f"s{number}",
             title=title,
             sub_question_ids=tuple(ids),
             finding_ids=tuple(finding.id for finding in own),
-            words=words * len(own) // total,
+            words=words * quoted[number - 1] // max(1, sum(quoted)),
         )
         for number, (title, ids, own) in enumerate(chosen, 1)
         if own
     ]
 
 
-def _own(
-    findings: Sequence[Finding], ids: Sequence[str], taken: list[Finding], most: int
-) -> list[Finding]:
-    """The findings of these sub-questions that no section has yet, the most relevant kept."""
-    own = []
+def _shared_out(findings: Sequence[Finding], titles: Mapping[str, str]) -> dict[str, list[Finding]]:
+    """The findings by the title of their section: what two sections found goes to the closer one.
+
+    Within a section, what another source says as well stays: two sources are better than one.
+    """
+    kept: list[tuple[Finding, frozenset[int]]] = []
+    for finding in _best([each for each in findings if each.sub_question_id in titles]):
+        title, sketch = titles[finding.sub_question_id], _sketch(finding)
+        if not any(
+            _repeats(finding, other)
+            or (titles[other.sub_question_id] != title and resemblance(sketch, known) > REPEATED)
+            for other, known in kept
+        ):
+            kept.append((finding, sketch))
+    ids = {finding.id for finding, _ in kept}
+    shared: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.sub_question_id in ids and not any(_repeats(finding, each) for each in taken):
-            taken.append(finding)
-            own.append(finding)
-    best = _best(own, most)
-    return [finding for finding in own if finding in best]
+        if finding.id in ids:
+            shared.setdefault(titles[finding.sub_question_id], []).append(finding)
+    return shared
 
 
-def _best(findings: Sequence[Finding], most: int) -> list[Finding]:
-    return sorted(findings, key=lambda each: -each.relevance)[:most]
+def _enough(findings: Sequence[Finding], words: int, least: int = FINDINGS) -> list[Finding]:
+    """The most relevant ones, until they can be quoted at such a length; in the given order."""
+    chosen: list[Finding] = []
+    quoted = 0
+    for finding in _best(findings):
+        if len(chosen) >= least and quoted >= QUOTED_PER_WORD * words:
+            break
+        chosen.append(finding)
+        quoted += len(words_of(finding.quote))
+    return [finding for finding in findings if finding in chosen]
+
+
+def _best(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda each: -each.relevance)
 
 
 def _parts(section: SectionPlan, findings: Sequence[Finding]) -> list[SectionPlan]:
@@ -109,25 +133,25 @@ def _parts(section: SectionPlan, findings: Sequence[Finding]) -> list[SectionPla
         places.setdefault(finding.snapshot_id, len(places))
     ordered = sorted(own, key=lambda finding: places[finding.snapshot_id])
     size = -(-len(own) // count)
+    groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    quoted = [sum(len(words_of(finding.quote)) for finding in group) for group in groups]
     return [
         section.model_copy(
             update={
-                "finding_ids": tuple(each.id for each in ordered[start : start + size]),
-                "words": max(
-                    MIN_WORDS, section.words * len(ordered[start : start + size]) // len(own)
-                ),
+                "finding_ids": tuple(finding.id for finding in group),
+                "words": max(MIN_WORDS, section.words * words // max(1, sum(quoted))),
             }
         )
-        for start in range(0, len(ordered), size)
+        for group, words in zip(groups, quoted, strict=True)
     ]
 
 
 def _brief(findings: Sequence[Finding], words: int) -> tuple[SectionPlan, ...]:
     distinct: list[Finding] = []
-    for finding in _best(findings, len(findings)):
+    for finding in _best(findings):
         if not any(_repeats(finding, each) for each in distinct):
             distinct.append(finding)
-    most = max(BRIEF_FINDINGS, words // WORDS_OF_FINDING)
+    most = max(BRIEF_FINDINGS, words // WORDS_OF_BRIEF_FINDING)
     own = distinct[:most]
     if not own:
         return ()
@@ -145,12 +169,11 @@ def _brief(findings: Sequence[Finding], words: int) -> tuple[SectionPlan, ...]:
 
 def _points(section: SectionPlan, findings: Sequence[Finding]) -> SectionPlan:
     own = [finding for finding in findings if finding.id in section.finding_ids]
-    best = _best(own, POINTS)
+    best = _best(own)[: max(1, -(-section.words // POINT_WORDS))]
     return section.model_copy(
         update={
             "title": _heading(section),
             "finding_ids": tuple(finding.id for finding in own if finding in best),
-            "words": POINT_WORDS * len(best),
             "instructions": _POINTS,
         }
     )
@@ -161,19 +184,22 @@ def _notes(
 ) -> tuple[SectionPlan, ...]:
     """A section for each source, that of the most relevant finding first."""
     by_source: dict[str, list[Finding]] = {}
-    for finding in _best(findings, len(findings)):
+    for finding in _best(findings):
         by_source.setdefault(finding.snapshot_id, []).append(finding)
-    most = max(1, words // NOTE_WORDS)
+    noted = list(by_source.items())[: max(1, words // NOTE_WORDS)]
+    each = words // max(1, len(noted))
+    chosen = [(snapshot_id, _enough(own, each, NOTE_FINDINGS)) for snapshot_id, own in noted]
+    quoted = [sum(len(words_of(finding.quote)) for finding in own) for _, own in chosen]
     return tuple(
         SectionPlan(
             id=f"s{number}",
             title=_name(sources.get(snapshot_id), snapshot_id),
-            sub_question_ids=tuple(dict.fromkeys(each.sub_question_id for each in own)),
-            finding_ids=tuple(finding.id for finding in own[:NOTE_FINDINGS]),
-            words=NOTE_WORDS,
+            sub_question_ids=tuple(dict.fromkeys(finding.sub_question_id for finding in own)),
+            finding_ids=tuple(finding.id for finding in own),
+            words=max(POINT_WORDS, words * quoted[number - 1] // max(1, sum(quoted))),
             instructions=_NOTE,
         )
-        for number, (snapshot_id, own) in enumerate(list(by_source.items())[:most], 1)
+        for number, (snapshot_id, own) in enumerate(chosen, 1)
     )
 
 
@@ -183,6 +209,10 @@ def _heading(section: SectionPlan) -> str:
 
 def _name(source: Source | None, snapshot_id: str) -> str:
     return (source.title or source.address) if source else snapshot_id
+
+
+def _sketch(finding: Finding) -> frozenset[int]:
+    return sketch_of(content_terms(finding.quote), 2)
 
 
 def _repeats(finding: Finding, earlier: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""What two sections say in nearly the same words stands in the report once."""
+"""What is said in nearly the same words twice stands in the report once."""
 
 import re
 from collections.abc import Sequence
@@ -13,17 +13,25 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _Saying = tuple[frozenset[int], frozenset[str], str]
 
 
-def said_once(sections: Sequence[SectionText]) -> tuple[SectionText, ...]:
-    """The sections without sentences that an earlier one has said; numbers must be the same."""
+def said_once(
+    sections: Sequence[SectionText], drawn_together: Sequence[Claim] = ()
+) -> tuple[SectionText, ...]:
+    """The sections without sentences that an earlier one has said; numbers must be the same.
+
+    A section of quotes is also without those that opening or conclusion, `drawn_together`, quote
+    from it. What a model writes they say again in other words, and it stays whole.
+    """
+    quoted = list(map(_saying, drawn_together))
     said: list[_Saying] = []
     kept = []
     for section in sections:
+        before = quoted if section.made_by == "extractive" else []
         claims: list[Claim] = []
         opens = False
         for claim in section.claims:
             saying = _saying(claim)
             opens = opens or claim.starts_paragraph
-            if any(_again(saying, earlier) for earlier in said):
+            if any(_again(saying, earlier) for earlier in (*before, *said)):
                 continue
             said.append(saying)
             claims.append(claim.model_copy(update={"starts_paragraph": opens}))

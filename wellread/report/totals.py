@@ -29,13 +29,16 @@ def totals_of(claims: Sequence[Claim], *, uncited: int = 0, one_origin: int = 0)
 
 
 def totals_of_draft(
-    summary: Sequence[Claim],
+    drawn_together: Sequence[Claim],
     sections: Sequence[SectionText],
     findings: Mapping[str, Finding],
     sources: Mapping[str, Source],
 ) -> Totals:
-    """The totals of our own report, with what the check took out of its draft."""
-    claims = (*summary, *(claim for part in sections for claim in part.claims))
+    """The totals of our own report, with what the check took out of its draft.
+
+    `drawn_together` are the claims of its opening and conclusion.
+    """
+    claims = (*drawn_together, *(claim for part in sections for claim in part.claims))
     origins = [
         {_origin(findings[each], sources) for each in claim.finding_ids if each in findings}
         for claim in claims
