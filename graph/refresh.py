@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from graph.seals import put_on_record
 from graph.state import State
 from wellread.archive.contract import Archive, Journal
-from wellread.domain import Grant, Report
+from wellread.domain import Grant, Limits, Report
 from wellread.errors import SettingsError
 from wellread.report.assemble import rendered
 from wellread.report.changes import Page, changes_between, cited_addresses
 
 
-def refreshing(state: State) -> State:
-    """The state with which a new run begins at `dispatch`: plan and limits of this written one.
+def refreshing(state: State, limits: Limits | None = None) -> State:
+    """The state with which a new run begins at `dispatch`: the plan of this written one.
+
+    Its limits too, unless the human names others with the asking.
 
     Raises:
         SettingsError: it has no report yet.
@@ -24,11 +26,12 @@ def refreshing(state: State) -> State:
         raise SettingsError(
             "only a written report can be made anew: go on with `wellread resume` first."
         )
+    limits = limits or grant.limits
     anew = turn.model_copy(
         update={
             "id": uuid.uuid4().hex,
             "asked_at": datetime.now(UTC),
-            "limits": grant.limits,
+            "limits": limits,
             "extensions": 0,
             "refreshes": (*turn.refreshes, turn.id),
         }
@@ -37,7 +40,7 @@ def refreshing(state: State) -> State:
         question="",
         turn=anew,
         plan=grant.plan,
-        grant=Grant.of(grant.plan, grant.limits, "human"),
+        grant=Grant.of(grant.plan, limits, "human"),
         before=report.model_copy(update={"markdown": "", "changes": None}),
         phase="dispatch",
     )

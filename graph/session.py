@@ -140,9 +140,10 @@ class Session:
             async for event in events:
                 yield event
 
-    async def refresh(self, run_id: str) -> AsyncIterator[Event]:
+    async def refresh(self, run_id: str, limits: Limits | None = None) -> AsyncIterator[Event]:
         """The plan of a written run on today's sources, as a new run; ends with the report.
 
+        The limits are those of the old one, where no others are given.
         Pages are read and searches made anew; a model is asked only where its question changed.
         The report tells how it differs from the earlier one, which stays as it is.
 
@@ -152,7 +153,7 @@ class Session:
         """
         old = await self._archive.runs.find(run_id)
         written = (await self._graph.aget_state(_config(old.id))).values
-        state = refreshing(cast("State", written))
+        state = refreshing(cast("State", written), limits)
         turn = state["turn"]
         await self._refuse_faults(turn.sources, turn.limits, use_models=turn.use_models)
         record = _new_record(turn.text, old.options)

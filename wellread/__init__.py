@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wellread.library import preload as preload
+    from wellread.library import refresh as refresh
+    from wellread.library import refresh_sync as refresh_sync
     from wellread.library import research as research
     from wellread.library import research_sync as research_sync
     from wellread.library import watch as watch
 
-_LIBRARY = ("preload", "research", "research_sync", "watch")
+_LIBRARY = ("preload", "refresh", "refresh_sync", "research", "research_sync", "watch")
 
 
 def __getattr__(name: str) -> object:

@@ -2,6 +2,9 @@
 
 from wellread.values import Frozen
 
+LEAST_TOLD = 0.1
+"""Of what was estimated: shares are told to one decimal, and none is told as nothing."""
+
 
 class TrackRecord(Frozen):
     """What recent runs took of what was estimated for them: 1 is all of it, 2 twice as much."""
@@ -42,5 +45,7 @@ def _in_words(record: TrackRecord) -> str:
 
 
 def _times(span: tuple[float, float]) -> str:
-    least, greatest = (f"{share:.1f}" for share in span)
+    least, greatest = (
+        f"{share:.1f}" if share >= LEAST_TOLD / 2 else f"less than {LEAST_TOLD}" for share in span
+    )
     return f"{least} times" if least == greatest else f"{least} to {greatest} times"

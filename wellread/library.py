@@ -125,6 +125,45 @@ async def watch(
             events = session.resume(waiting.run_id, decision)
 
 
+async def refresh(
+    run: str = "latest", *, limits: Limits | None = None, settings: Settings | None = None
+) -> Report:
+    """The report of a written run made anew, by the same plan on today's sources.
+
+    `changes` of the report tells how it differs from the earlier one, which stays. Searches are
+    paid as always; a model is asked, and paid, only where what it would read has changed.
+
+    Args:
+        run: its id, as a `RunStarted` or `ReportReady` has it, or the beginning of it; without
+            one the newest run.
+        limits: by default those of the run.
+        settings: those with whose data folder the run was made.
+
+    Raises:
+        WellreadError: as its kinds say; there is no such run, or it has no report yet.
+    """
+    _layout.activate()
+    from graph.session import open_session
+
+    if settings is None:
+        settings = await asyncio.to_thread(load_settings)
+    async with open_session(settings) as session:
+        found = await session.find(run)
+        events = cast("AsyncGenerator[Event, None]", session.refresh(found.id, limits))
+        async with aclosing(events) as said:
+            async for event in said:
+                if isinstance(event, ReportReady):
+                    return event.report
+    raise StorageError("the run stopped without a report: see it with `wellread runs`.")
+
+
+def refresh_sync(
+    run: str = "latest", *, limits: Limits | None = None, settings: Settings | None = None
+) -> Report:
+    """As `refresh`, for programs without an event loop."""
+    return asyncio.run(refresh(run, limits=limits, settings=settings))
+
+
 def documents(*folders: str | Path) -> SourceChoice:
     """The user's own documents in these folders as the only sources."""
     return SourceChoice(folders=_absolute(folders))

@@ -140,6 +140,7 @@ class SessionDouble:
     resumed: list[tuple[str, Decision | None]] = field(default_factory=list)
     raised: list[Limits | None] = field(default_factory=list)
     refreshed: list[str] = field(default_factory=list)
+    refresh_limits: Limits | None = None
     replayed: list[tuple[str, bool]] = field(default_factory=list)
     pruned: list[datetime] = field(default_factory=list)
     hurried: list[str] = field(default_factory=list)
@@ -185,8 +186,9 @@ class SessionDouble:
     async def view(self, run_id: str) -> StoredDouble:
         return self.stored[run_id]
 
-    async def refresh(self, run_id: str) -> AsyncIterator[Event]:
+    async def refresh(self, run_id: str, limits: Limits | None = None) -> AsyncIterator[Event]:
         self.refreshed.append(run_id)
+        self.refresh_limits = limits
         async for event in self._play():
             yield event
 

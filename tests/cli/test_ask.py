@@ -321,7 +321,19 @@ def test_refresh_is_a_new_run_of_the_found_one(
     result = wellread("refresh", RUN_ID, "--out", str(tmp_path / "report.md"))
     assert (result.exit_code, result.stdout) == (0, REPORT.markdown)
     assert session.refreshed == [RUN_ID]
+    assert session.refresh_limits is None
     assert (tmp_path / "report.md").read_text() == REPORT.markdown
+
+
+def test_refresh_may_have_limits_of_its_own(session: SessionDouble, wellread: Wellread) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    session.scripts = [[*PROGRESS, READY]]
+    result = wellread(
+        "refresh", RUN_ID, "--budget", "2", "--max-seconds", "60", "--max-searches", "5"
+    )
+    assert result.exit_code == 0
+    assert session.refresh_limits == Limits(max_cost_usd=2, max_seconds=60, max_searches=5)
+    assert wellread("refresh", RUN_ID, "--budget", "-1").exit_code == 2
 
 
 def test_replay_writes_the_report_and_says_whether_it_is_the_same(

@@ -41,6 +41,15 @@ def test_recent_runs_tell_how_far_estimates_are_off() -> None:
     )
 
 
+def test_a_very_fast_run_is_not_said_to_have_taken_no_time() -> None:
+    for spans, told in (
+        ((0.004, 0.02), "took less than 0.1 times what"),
+        ((0.004, 0.4), "took less than 0.1 to 0.4 times what"),
+    ):
+        record = TrackRecord(runs=2, seconds=spans)
+        assert told in estimate_in_words(ESTIMATE.model_copy(update={"track_record": record}))
+
+
 def test_without_runs_or_prices_nothing_is_claimed() -> None:
     assert track_record([], with_models=True) is None
     unpriced = track_record([run(0.5, unpriced=2)], with_models=True)

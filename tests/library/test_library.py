@@ -11,7 +11,7 @@ import wellread
 from wellread.decisions import Decision, Edit, Reject
 from wellread.domain import Form, SourceChoice
 from wellread.events import PlanWaiting, ReportReady, RunStarted
-from wellread.library import documents, research, watch
+from wellread.library import documents, refresh, research, watch
 from wellread.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +60,23 @@ async def test_a_program_may_reject_and_edit_the_plan(
     report = await research(QUESTION, sources=sources, settings=settings, decide=decide)
     assert len(asked) == 2
     assert len(report.plan.sub_questions) == 1
+
+
+async def test_a_report_made_anew_tells_what_has_changed(
+    settings: Settings, sources: SourceChoice, tmp_path: Path
+) -> None:
+    form = Form(kind="brief")
+    events = [
+        event async for event in watch(QUESTION, sources=sources, settings=settings, form=form)
+    ]
+    page = tmp_path / "docs" / "tram.md"
+    page.write_text(page.read_text().replace("30,000", "40,000"))
+    last = events[-1]
+    assert isinstance(last, ReportReady)
+    report = await refresh(last.run_id, settings=settings)
+    assert report.changes is not None
+    told = [change for change in report.changes.changes if "40,000" in change.now]
+    assert [change.kind for change in told] == ["contradicted"]
 
 
 def test_importing_the_package_loads_nothing() -> None:

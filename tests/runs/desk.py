@@ -84,10 +84,10 @@ class Desk:
             events = session.resume(run_id, decision, limits)
             return Ended(tuple([event async for event in events]))
 
-    async def refresh(self, run_id: str) -> Ended:
+    async def refresh(self, run_id: str, limits: Limits | None = None) -> Ended:
         """Makes a written run anew."""
         async with open_session(self.settings) as session:
-            return Ended(tuple([event async for event in session.refresh(run_id)]))
+            return Ended(tuple([event async for event in session.refresh(run_id, limits)]))
 
     async def replay(self, run_id: str, *, allow_new: bool = False) -> Report:
         """The report that a replay gives."""

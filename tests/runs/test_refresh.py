@@ -118,3 +118,13 @@ async def test_a_run_without_a_report_is_not_made_anew(desk: Desk) -> None:
     waiting = await desk.ask(QUESTION, yes=False)
     with pytest.raises(SettingsError, match="only a written report"):
         await desk.refresh(waiting.run_id)
+
+
+async def test_limits_of_its_own_hold_in_the_run_made_anew(desk: Desk, services: Services) -> None:
+    first = await desk.ask(QUESTION, max_sub_questions=2)
+    services.log.clear()
+    limits = first.report.question.limits.model_copy(update={"max_searches": 1})
+    again = await desk.refresh(first.run_id, limits)
+    assert services.log.count("search") == 1
+    assert again.report.question.limits == limits
+    assert (await desk.view(first.run_id)).report == first.report

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from wellread.cli.app import App
 from wellread.cli.contract import Session, StoredRun
-from wellread.cli.flags import AskFlags, ResumeFlags
+from wellread.cli.flags import AskFlags, RefreshFlags, ResumeFlags
 from wellread.cli.form import form_of
 from wellread.cli.output import check_writable
 from wellread.cli.plan_text import read_plan
@@ -84,7 +84,7 @@ def write_run_now(app: App, run: str) -> None:
     )
 
 
-def limits_of(flags: AskFlags | ResumeFlags, base: Limits) -> Limits:
+def limits_of(flags: AskFlags | ResumeFlags | RefreshFlags, base: Limits) -> Limits:
     """`base` with the limits that were given as flags.
 
     Raises:

@@ -160,6 +160,9 @@ def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
 
 @click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
 @_run
+@_budget
+@_max_seconds
+@_max_searches
 @_as_json
 @_out
 @click.pass_obj
@@ -167,7 +170,7 @@ def refresh(app: App, run: str, **flags: Unpack[RefreshFlags]) -> None:
     """Make the report of RUN anew, by the same plan on today's sources, as a new run.
 
     It begins with what has changed. Searches are made again; a model is asked only where what it
-    would read has changed. The limits are those of RUN, whose report stays.
+    would read has changed. Limits that are not given are those of RUN, whose report stays.
     """
     from wellread.cli.refreshing import refresh_run
 

@@ -104,7 +104,7 @@ class Session(Protocol):
         """Continues a killed run, answers the waiting plan, or goes on within higher limits."""
         ...
 
-    def refresh(self, run_id: str) -> AsyncIterator[Event]:
+    def refresh(self, run_id: str, limits: Limits | None = None) -> AsyncIterator[Event]:
         """The plan of a written run on today's sources, as a new run; ends with `ReportReady`."""
         ...
 

@@ -59,6 +59,9 @@ class ResumeFlags(TypedDict):
 class RefreshFlags(TypedDict):
     """The options of `refresh`."""
 
+    max_searches: int | None
+    budget: float | None
+    max_seconds: float | None
     as_json: bool
     out: Path | None
 
