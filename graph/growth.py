@@ -8,10 +8,10 @@ point at each other come to an end.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from wellread.domain import Finding, Grant, Question, Task
+from graph.state import State
+from wellread.domain import AskedQuestion, Finding, Grant, Task
 from wellread.evidence.checks.names import names_of
 from wellread.evidence.terms import content_terms, content_words
-from wellread.languages import phrases
 from wellread.shapes import DEEP_BREADTH
 
 SUBJECT_WORDS = 3
@@ -51,12 +51,20 @@ def grown_tasks(
     return tuple(grown)
 
 
-def grown_note(turn: Question, round_no: int, grown: Sequence[Task]) -> dict[str, str]:
-    """What grew in this round, as a sentence of the report."""
-    if not grown:
-        return {}
-    asked = "; ".join(task.queries[-1] for task in grown)
-    return {f"grown {round_no}": phrases(turn.form.language)("doubts.grown", names=asked)}
+def questions_asked(state: State) -> tuple[AskedQuestion, ...]:
+    """The errands of a run with what each found; none where no question grew."""
+    tasks, branches = state.get("tasks", {}), state.get("branches", {})
+    if not any(task.parent for task in tasks.values()):
+        return ()
+    return tuple(
+        AskedQuestion(
+            id=task.id,
+            question=task.question,
+            parent=task.parent,
+            findings=branches[task.id].findings if task.id in branches else 0,
+        )
+        for task in tasks.values()
+    )
 
 
 def _new_names(findings: Sequence[Finding], known: set[str]) -> list[str]:

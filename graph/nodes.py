@@ -11,7 +11,7 @@ from langgraph.types import interrupt
 from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
-from graph.growth import grown_note, grown_tasks
+from graph.growth import grown_tasks, questions_asked
 from graph.intake import (
     about,
     approved_by_itself,
@@ -226,7 +226,6 @@ class Nodes:
         return State(
             reviews=(*reviews, review),
             coverage=coverage,
-            notes=grown_note(turn, len(own) + 1, grown),
             tasks={task.id: task for task in review.asks},
             failures=failures,
             phase="dispatch" if review.asks else "outline",
@@ -302,6 +301,7 @@ class Nodes:
                 ),
                 usage=await usage_at_the_end(parts.archive, turn),
                 snapshots=await pages_of(findings.values(), parts.archive.snapshots),
+                asked=questions_asked(state),
             )
         )
         report = await with_changes(report, state, parts.archive)

@@ -275,6 +275,7 @@ def _moved(state: BranchState, step: BranchStep, detail: str = "") -> None:
         BranchMoved(
             task_id=task.id,
             question=task.question,
+            parent=task.parent,
             step=step,
             detail=detail,
             sources=len(state.get("sources", {})),
@@ -333,6 +334,7 @@ async def _read(hit: SearchHit, state: BranchState, parts: Parts) -> Snapshot | 
             kind="page",
             where=hit.address,
             message=str(error),
+            cause=error.cause_kind if isinstance(error, PageError) else "",
             effect="this source was not read",
             task_id=state["task"].id,
         )
@@ -343,6 +345,7 @@ async def _read(hit: SearchHit, state: BranchState, parts: Parts) -> Snapshot | 
         kind="page",
         where=snapshot.address,
         message=f"{snapshot.address} was read and left out: {unwanted}.",
+        cause="unwanted",
         effect="nothing of this source was used",
         task_id=state["task"].id,
     )

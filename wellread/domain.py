@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from wellread.asked import AskedQuestion as AskedQuestion
 from wellread.changes import Change as Change
 from wellread.changes import Changes as Changes
 from wellread.estimates import Estimate as Estimate
@@ -20,6 +21,8 @@ from wellread.form import Depth as Depth
 from wellread.form import Form as Form
 from wellread.form import ReportKind as ReportKind
 from wellread.form import TemplateSection as TemplateSection
+from wellread.not_done import Failure as Failure
+from wellread.not_done import FailureKind as FailureKind
 from wellread.sources import Passage as Passage
 from wellread.sources import PassageKind as PassageKind
 from wellread.sources import PassageRef as PassageRef
@@ -33,7 +36,6 @@ from wellread.values import sha256_of as sha256_of
 Verdict = Literal["supported", "partly_supported", "not_supported", "contradicted", "not_checked"]
 CoverageStatus = Literal["covered", "thin", "none"]
 MadeBy = Literal["model", "extractive"]
-FailureKind = Literal["search", "page", "model", "branch", "section", "limit"]
 
 
 class SourceChoice(Frozen):
@@ -207,18 +209,6 @@ class Finding(Frozen):
     """How close to the sub-question, 0 to 1, for ordering."""
 
 
-class Failure(Frozen):
-    """Something that did not work, as data: shown while the run works and in the report."""
-
-    kind: FailureKind
-    where: str
-    """Service, address, task or section."""
-    message: str
-    effect: str = ""
-    """What the report lacks because of it."""
-    task_id: str = ""
-
-
 class Coverage(Frozen):
     """How well one sub-question is answered by the findings."""
 
@@ -388,6 +378,8 @@ class Report(Frozen):
     """The claims counted."""
     figures: Figures = Figures()
     """What of the evidence stands in tables and charts."""
+    asked: tuple[AskedQuestion, ...] = ()
+    """In a deep run whose questions grew: all that was asked."""
     changes: Changes | None = None
     """In a report that was made anew: how it differs from the earlier one."""
     markdown: str = ""

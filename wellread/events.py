@@ -42,6 +42,8 @@ class BranchMoved(Frozen):
     step: BranchStep
     detail: str = ""
     """What it searches or reads now."""
+    parent: str = ""
+    """In a deep run: the task out of whose findings this one grew."""
     sources: int = 0
     findings: int = 0
 

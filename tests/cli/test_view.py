@@ -136,3 +136,24 @@ def test_plain_lines_carry_the_seconds(capsys: pytest.CaptureFixture[str]) -> No
 @given(event=EVENTS)
 def test_every_event_has_words(event: Event) -> None:
     assert line_of(event).strip()
+
+
+def test_questions_that_grew_are_drawn_below_those_they_grew_out_of() -> None:
+    def moved(task_id: str, question: str, parent: str = "") -> BranchMoved:
+        return BranchMoved(task_id=task_id, question=question, step="done", parent=parent)
+
+    state = after(
+        moved("q1", "Who made the engine?"),
+        moved("q2", "Who paid?"),
+        moved("g1", "Kestrel Nine", "q1"),
+        moved("g2", "Harrow Brothers", "g1"),
+    )
+    assert [(depth, branch.task_id) for depth, branch in state.tree] == [
+        (0, "q1"),
+        (1, "g1"),
+        (2, "g2"),
+        (0, "q2"),
+    ]
+    assert "└ Kestrel Nine" in drawn(state)
+    assert "  └ Harrow Brothers" in drawn(state)
+    assert "g1 out of q1 done" in line_of(moved("g1", "Kestrel Nine", "q1"))

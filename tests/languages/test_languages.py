@@ -75,6 +75,8 @@ def test_every_text_is_said_somewhere() -> None:
         "counted.",
         "repairs.",
         "notes.",
+        "places.",
+        "failed.",
         "effects.",
         "filters.",
         "changes.",

@@ -7,6 +7,7 @@ from runs.desk import Desk, folder_of
 from services.server import Services
 
 from wellread.domain import Form
+from wellread.events import BranchMoved
 from wellread.settings import load_settings
 
 QUESTION = "Which town is home to the maker of the engine in the Aurora tram?"
@@ -34,7 +35,15 @@ async def test_deep_finds_what_is_three_pages_away_and_standard_does_not(
     assert not any("Bramton" in claim.text for claim in standard.claims)
     ended = await bare.ask(QUESTION, sources=sources, form=Form(depth="deep", language=""))
     assert any("Bramton" in claim.text for claim in ended.report.claims)
-    assert "Asked further, out of what was found: Kestrel Nine" in ended.report.markdown
+    told = ended.report.markdown.partition("## How the questions grew")[2].partition("\n## ")[0]
+    assert f"- {QUESTION} (findings: " in told
+    assert "  - Kestrel Nine (findings: " in told
+    assert "  - Kestrel Nine → Harrow Brothers (findings: " in told
+    parents = {
+        event.task_id: event.parent for event in ended.events if isinstance(event, BranchMoved)
+    }
+    assert set(filter(None, parents.values())) <= parents.keys()
+    assert any(parents.values())
     async with bare.graph() as graph:
         state = await graph.aget_state({"configurable": {"thread_id": ended.run_id}})
     tasks = state.values["tasks"]
@@ -48,6 +57,5 @@ async def test_pages_that_point_at_each_other_come_to_an_end(bare: Desk, tmp_pat
     form = Form(depth="deep", language="")
     report = (await bare.ask(QUESTION, sources=sources, form=form)).report
     assert report.claims
-    assert report.markdown.count("Asked further") == 2
-    asked = [note for note in report.notes if note.startswith("Asked further")]
-    assert sum(note.count("Kestrel") + note.count("Harrow") for note in asked) == 2
+    grown = [each.question for each in report.asked if each.parent]
+    assert sum("Kestrel" in question or "Harrow" in question for question in grown) == 2

@@ -20,9 +20,7 @@ from wellread.cli.flags import (
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 _run = click.argument("run", metavar="RUN")
 _out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Write the report to this file as well.",
+    "--out", type=click.Path(path_type=Path), help="Write the report to this file as well."
 )
 _STYLES = ("numbered", "apa", "mla", "chicago", "ieee")
 _rounds = click.option(

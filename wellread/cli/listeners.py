@@ -87,7 +87,10 @@ def line_of(event: Event) -> str:
             words = f"{event.phase}: {event.detail}" if event.detail else event.phase
         case BranchMoved():
             counts = f"{event.sources} sources, {event.findings} findings"
-            words = f"{event.task_id} {event.step} ({counts}) {event.question} {event.detail}"
+            grown = f" out of {event.parent}" if event.parent else ""
+            words = (
+                f"{event.task_id}{grown} {event.step} ({counts}) {event.question} {event.detail}"
+            )
         case SectionMoved():
             counts = f"{event.supported} of {event.claims} supported"
             words = f"section {event.section_id} {event.step} ({counts}) {event.title}"

@@ -14,6 +14,7 @@ from wellread.cli.terminal import one_line
 from wellread.cli.view import ViewState, reduce, spending
 from wellread.domain import Failure
 from wellread.events import Event, SectionMoved
+from wellread.shapes import DEEP_BREADTH
 
 _STEP_STYLE = {"done": "green", "failed": "red"}
 _FAILURES_SHOWN = 3
@@ -73,20 +74,26 @@ def draw(state: ViewState, seconds: float, hint: str = "") -> RenderableType:
 
 def _branches(state: ViewState) -> Table:
     table = Table(box=None, pad_edge=False, expand=True)
-    table.add_column("Researching", ratio=3, no_wrap=True)
+    grown = any(branch.parent for branch in state.branches)
+    head = f"Researching (each grows {DEEP_BREADTH} at most)" if grown else "Researching"
+    table.add_column(head, ratio=3, no_wrap=True)
     table.add_column("Step", no_wrap=True)
     table.add_column("Now", ratio=2, no_wrap=True)
     table.add_column("Sources", justify="right")
     table.add_column("Findings", justify="right")
-    for branch in state.branches:
+    for depth, branch in state.tree:
         table.add_row(
-            Text(one_line(branch.question)),
+            Text(_below(depth) + one_line(branch.question)),
             Text(branch.step, style=_STEP_STYLE.get(branch.step, "yellow")),
             Text(one_line(branch.detail)),
             str(branch.sources),
             str(branch.findings),
         )
     return table
+
+
+def _below(depth: int) -> str:
+    return "  " * (depth - 1) + "└ " if depth else ""
 
 
 def _sections(sections: tuple[SectionMoved, ...]) -> Table:

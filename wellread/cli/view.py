@@ -1,5 +1,6 @@
 """The state of the live view: a pure reducer over events. Nothing here draws or reads a clock."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from wellread.domain import Failure, Usage
@@ -34,6 +35,13 @@ class ViewState:
     ending: PlanWaiting | ReportReady | None = None
 
     @property
+    def tree(self) -> tuple[tuple[int, BranchMoved], ...]:
+        """The branches, each after the one that it grew out of, with its depth; 0 is the plan's."""
+        known = {branch.task_id for branch in self.branches}
+        roots = (branch for branch in self.branches if branch.parent not in known)
+        return tuple(each for root in roots for each in _grown(self.branches, root, 0))
+
+    @property
     def sources(self) -> int:
         """Sources read over all branches."""
         return sum(branch.sources for branch in self.branches)
@@ -57,6 +65,15 @@ def reduce(state: ViewState, event: Event) -> ViewState:
         case PlanWaiting() | ReportReady():
             after = replace(state, run_id=event.run_id, ending=event)
     return after
+
+
+def _grown(
+    branches: Sequence[BranchMoved], branch: BranchMoved, depth: int
+) -> Iterator[tuple[int, BranchMoved]]:
+    yield depth, branch
+    for child in branches:
+        if child.parent == branch.task_id != child.task_id:
+            yield from _grown(branches, child, depth + 1)
 
 
 def _with_branch(branches: tuple[BranchMoved, ...], event: BranchMoved) -> tuple[BranchMoved, ...]:

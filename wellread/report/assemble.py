@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wellread.domain import (
+    AskedQuestion,
     Claim,
     Coverage,
     Disagreement,
@@ -56,6 +57,7 @@ class Pieces:
     conclusion: tuple[Claim, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     """Those that are quoted, by id: the tables beside the quotes are read whole."""
+    asked: tuple[AskedQuestion, ...] = ()
 
 
 def assemble(pieces: Pieces) -> Report:
@@ -99,6 +101,7 @@ def assemble(pieces: Pieces) -> Report:
         plan=pieces.plan,
         usage=pieces.usage,
         totals=totals,
+        asked=pieces.asked,
     )
     return rendered(report, pieces.findings)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from wellread.changes import Change, ChangeKind, Changes
-from wellread.domain import Claim, Failure, Finding, Reference, Report, Usage
-from wellread.languages import Phrases, phrases
+from wellread.domain import Claim, Finding, Reference, Report, Usage
+from wellread.languages import DEFAULT, Phrases, phrases
+from wellread.report.failures import failure_lines
 from wellread.report.figures import figures_in, images_in
 from wellread.report.parts import (
     Document,
@@ -24,11 +25,11 @@ from wellread.report.parts import (
     Table,
     harmless,
 )
+from wellread.report.questions import grown_lines
 
 DOUBTS = ("partly_supported", "not_checked")
 """Verdicts that are shown beside their sentence. Supported ones carry their citation alone."""
 MAX_QUOTE_CHARS = 300
-MAX_FAILURES_TOLD = 8
 
 
 def document_of(report: Report, findings: Mapping[str, Finding] | None = None) -> Document:
@@ -81,10 +82,13 @@ class _Maker:
         if report.question.form.kind == "brief" and report.findings:
             quotes = tuple((self._side(each.id),) for each in report.findings)
             yield Part("evidence", say("headings.evidence"), quotes, is_list=True)
+        grown = grown_lines(report, say)
+        asked = [Item(harmless(each), tuple(map(_plain, below))) for each, below in grown]
         for kind, items in (
+            ("questions", asked),
             ("disagreements", self._disagreements()),
             ("gaps", [Item(harmless(gap)) for gap in report.gaps]),
-            ("failures", list(self._failures(report.failures))),
+            ("failures", [Item(harmless(each)) for each in failure_lines(report.failures, say)]),
         ):
             if items:
                 yield Part(kind, say(f"headings.{kind}"), items=tuple(items))  # type: ignore[arg-type]
@@ -167,7 +171,10 @@ class _Maker:
     def _doubt(self, claim: Claim) -> str:
         """A partly supported claim names the part that its source does not carry."""
         mark = self._say(f"marks.{claim.verdict}") if claim.verdict in DOUBTS else ""
-        reason = claim.reason if claim.verdict == "partly_supported" else ""
+        told = claim.verdict == "partly_supported" and (
+            self._say.code == DEFAULT or "model" in claim.checked_by
+        )
+        reason = claim.reason if told else ""
         part = harmless(re.sub(r"[()]", "", reason)).rstrip(". ")
         return f"{mark}: {part}" if part else mark
 
@@ -217,24 +224,6 @@ class _Maker:
         places = (Place(number, None, finding_id),) if number else ()
         return Sentence(f"“{quote}”", places)
 
-    def _failures(self, failures: Sequence[Failure]) -> Iterator[Item]:
-        """One line for each failure; many of one kind are counted, the first few told."""
-        say = self._say
-        for kind in dict.fromkeys(failure.kind for failure in failures):
-            alike = [failure for failure in failures if failure.kind == kind]
-            for each in alike[:MAX_FAILURES_TOLD]:
-                effect = say.rendered("effects", kind, each.effect) if each.effect else ""
-                key = "doubts.failure_with_effect" if effect else "doubts.failure"
-                told = say(
-                    key,
-                    where=harmless(each.where),
-                    message=harmless(each.message),
-                    effect=harmless(effect),
-                )
-                yield Item(told)
-            if len(alike) > MAX_FAILURES_TOLD:
-                yield Item(say("doubts.more_failures", count=len(alike) - MAX_FAILURES_TOLD))
-
     def _about_lines(self) -> Iterator[str]:
         report, say, totals = self._report, self._say, self._report.totals
         yield say(
@@ -281,6 +270,10 @@ class _Maker:
             numbers_from=2,
             numbers_to=4,
         )
+
+
+def _plain(text: str) -> Sentence:
+    return Sentence(harmless(text))
 
 
 def _cost(usage: Usage, say: Phrases) -> str:

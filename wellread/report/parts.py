@@ -20,6 +20,7 @@ PartKind = Literal[
     "images",
     "conclusion",
     "evidence",
+    "questions",
     "disagreements",
     "gaps",
     "failures",
