@@ -21,7 +21,7 @@ from langgraph.runtime import RunControl
 
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
-from graph.extension import extended
+from graph.extension import extended, raise_limits
 from graph.intake import options_of
 from graph.parts import Workshop, price_faults, source_faults
 from graph.refresh import note_refresh, refreshing
@@ -105,8 +105,9 @@ class Session:
     ) -> AsyncIterator[Event]:
         """Goes on with a run that was killed, or answers the plan that waits.
 
-        With `limits` a run whose report is written researches further what stayed thin, until
-        these limits, which the human has approved with them, and writes its report anew.
+        With `limits`, which the human has approved with them, a run whose report is written
+        researches further what stayed thin and writes its report anew; one that is not written
+        has these from its next call on, also when another process works on it.
 
         Raises:
             SettingsError: there is nothing to go on with, nothing waits for a decision, or none
@@ -126,16 +127,18 @@ class Session:
             yield RunStarted(run_id=record.id, question=record.question)
             yield _waiting(record.id, snapshot)
             return
-        await note_pause(self._archive, cast("State", snapshot.values), snapshot.created_at)
-        if limits is not None:
-            update = extended(cast("State", {} if snapshot.tasks else snapshot.values), limits)
-            with self._locked(record.id):
+        state = cast("State", snapshot.values)
+        if limits is not None and snapshot.tasks:
+            await raise_limits(self._archive.journal, state, limits)
+            limits = None
+        with self._locked(record.id):
+            await note_pause(self._archive, state, snapshot.created_at)
+            if limits is not None:
+                update = extended(state, limits)
                 assert update["grant"] is not None  # noqa: S101  `extended` gives one
                 await put_on_record(self._archive.journal, update["turn"], update["grant"])
                 await self._graph.aupdate_state(_config(record.id), update, as_node="approve")
-            given: Given = None
-        else:
-            given = way_on(record, snapshot, decision)
+        given: Given = way_on(record, snapshot, decision) if limits is None else None
         async with aclosing(self._work(record, given)) as events:
             async for event in events:
                 yield event

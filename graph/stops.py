@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from graph.parts import Parts
 from graph.state import State
 from wellread.archive.contract import Archive, Journal
-from wellread.domain import Question
+from wellread.domain import Question, highest_limit
 
 Stop: TypeAlias = Literal["write_now", "seconds"]
 
@@ -59,7 +59,9 @@ async def reason_to_stop(
 async def _reason_now(journal: Journal, turn: Question, started_at: datetime | None) -> Stop | None:
     if str(turn.extensions) in await journal.recorded(turn.id, "write_now"):
         return "write_now"
-    limit_s = turn.limits.max_seconds
+    raised = await journal.recorded(turn.id, "seconds")
+    own = [float(told) for name, told in raised.items() if name.startswith(f"{turn.extensions} ")]
+    limit_s = highest_limit(turn.limits.max_seconds, *own)
     if limit_s is None or started_at is None:
         return None
     return "seconds" if await worked_s(journal, turn, started_at) > limit_s else None

@@ -5,7 +5,7 @@ stored by an older release still loads.
 """
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import Field
 
@@ -75,6 +75,15 @@ class Limits(Frozen):
     """Seconds of research, after which the report is written from what is there."""
     words: int = Field(default=1500, ge=100, le=10_000)
     """Words aimed at in the report's body, where the evidence allows."""
+
+
+Limit = TypeVar("Limit", int, float)
+
+
+def highest_limit(*limits: Limit | None) -> Limit | None:
+    """The highest of several limits; None, which is no limit, is higher than any."""
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if len(known) == len(limits) else None
 
 
 class Question(Frozen):

@@ -225,6 +225,16 @@ def test_a_run_that_another_process_works_on_is_a_usage_error(
     assert "in progress" in result.stderr
 
 
+def test_a_run_that_another_process_works_on_has_the_higher_limits_from_then_on(
+    wellread: Wellread, session: SessionDouble
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record("running"))}
+    session.scripts = [[RunInUse("run 3f2a9c1e is in progress in another process.")]]
+    result = wellread("resume", RUN_ID, "--max-searches", "60")
+    assert result.exit_code == 0
+    assert "has the higher limits now" in result.stderr
+
+
 def test_an_expected_failure_names_the_way_on(wellread: Wellread, session: SessionDouble) -> None:
     session.scripts = [[STARTED, ModelError("wrong key sk-9 (401)", service="openai")]]
     result = wellread(*ASK)

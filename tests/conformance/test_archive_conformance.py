@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from conformance.archives import NOON, Maker, Till, call, snapshot
 
-from wellread.archive.contract import Archive, Budget, PaidAnswer, RunRecord
+from wellread.archive.contract import Archive, Budget, PaidAnswer, Raise, RunRecord
 from wellread.domain import Usage
 from wellread.errors import EvidenceError, LimitReached, ModelError, UnknownRun
 
@@ -234,6 +234,23 @@ async def test_an_unknown_price_is_refused_where_a_limit_in_usd_is_set(archive: 
     await archive.ledger.pay(call(worst_cost_usd=None), till)
     usage = await archive.ledger.usage("turn")
     assert (usage.calls, usage.unpriced_calls, usage.cost_usd) == (1, 1, 0.0)
+
+
+async def test_a_budget_that_was_raised_holds_for_its_own_turn_and_to_its_new_height(
+    archive: Archive,
+) -> None:
+    till = Till(cost_usd=0.03)
+    low = Budget(max_cost_usd=0.02, max_searches=5)
+    raised = Raise(before=low, now=Budget(max_cost_usd=0.07, max_searches=5)).model_dump_json()
+    lower = Raise(before=low, now=Budget(max_cost_usd=0.03, max_searches=5)).model_dump_json()
+    await archive.journal.record("turn", "raise", {"1": raised, "2": lower})
+    await archive.ledger.pay(call("[1]", worst_cost_usd=0.03, budget=low), till)
+    await archive.ledger.pay(call("[2]", worst_cost_usd=0.03, budget=low), till)
+    with pytest.raises(LimitReached, match=r"the limit of 0\.07 USD"):
+        await archive.ledger.pay(call("[3]", worst_cost_usd=0.03, budget=low), till)
+    other = call("[1]", worst_cost_usd=0.03, budget=low).model_copy(update={"turn_id": "other"})
+    with pytest.raises(LimitReached, match=r"the limit of 0\.02 USD"):
+        await archive.ledger.pay(other, till)
 
 
 async def test_searches_are_limited_by_number_and_found_ones_are_free(archive: Archive) -> None:

@@ -1,5 +1,6 @@
 """Hard limits, and going on with higher ones: what stayed thin is researched, nothing twice."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from graph.stops import NOTES, worked_s
 from wellread.archive.sqlite import open_archive
 from wellread.decisions import Approve
 from wellread.domain import Limits, Report
-from wellread.errors import SettingsError
+from wellread.errors import RunInUse, SettingsError
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 PLAN: dict[str, Any] = {
@@ -42,6 +43,62 @@ def planned(services: Services) -> None:
 async def answered(desk: Desk, report: Report) -> set[str]:
     rows = await desk.ledger(report.question.id)
     return {row.key for row in rows if row.status == "answered"}
+
+
+LOW: list[dict[str, Any]] = [
+    {"max_searches": 0},
+    {"max_cost_usd": 0.06},
+    {"max_seconds": 1e-6},
+    {"max_searches": 0, "max_cost_usd": 0.06, "max_seconds": 1e-6},
+]
+ROOM: dict[str, Any] = {"max_searches": 30, "max_cost_usd": 1.0, "max_seconds": 600.0}
+
+
+@pytest.mark.parametrize("low", LOW)
+async def test_limits_are_raised_while_another_process_works_on_the_run(
+    low: dict[str, Any], desk: Desk, services: Services
+) -> None:
+    services.faults.hold("model", "plan")
+    running = asyncio.create_task(desk.ask(QUESTION, **low))
+    await asyncio.to_thread(services.log.wait_for, 1, held=True)
+    for name in low:
+        raised = Limits(**{**low, name: ROOM[name]})
+        with pytest.raises(RunInUse):
+            await desk.resume("latest", limits=raised)
+    services.faults.release()
+    ended = await running
+    assert {finding.sub_question_id for finding in ended.report.findings} == {"q1", "q2"}
+    assert (ended.report.notes, ended.report.failures) == ((), ())
+    told = services.log.count()
+    assert (await desk.replay(ended.run_id)).markdown == ended.report.markdown
+    assert services.log.count() == told
+
+
+async def test_a_raised_limit_is_a_limit(desk: Desk, services: Services) -> None:
+    services.faults.hold("model", "plan")
+    running = asyncio.create_task(desk.ask(QUESTION, max_searches=0))
+    await asyncio.to_thread(services.log.wait_for, 1, held=True)
+    for searches in (1, 1, 0):
+        with pytest.raises((RunInUse, SettingsError)):
+            await desk.resume("latest", limits=Limits(max_searches=searches))
+    services.faults.release()
+    report = (await running).report
+    assert services.log.count("search") == 1
+    assert "the limit of 1 searches is reached" in report.markdown
+
+
+async def test_limits_of_a_run_that_was_stopped_are_raised_before_it_goes_on(
+    desk: Desk, services: Services
+) -> None:
+    services.faults.hold("model", "plan")
+    running = asyncio.create_task(desk.ask(QUESTION, max_searches=0))
+    await asyncio.to_thread(services.log.wait_for, 1, held=True)
+    running.cancel()
+    services.faults.release()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    ended = await desk.resume("latest", limits=Limits(max_searches=5))
+    assert {finding.sub_question_id for finding in ended.report.findings} == {"q1", "q2"}
 
 
 async def test_a_run_goes_on_with_a_higher_limit_and_pays_nothing_twice(

@@ -7,9 +7,9 @@ or was left by a kill.
 
 from collections.abc import Mapping, Set
 
-from wellread.archive.contract import CallKind, PaidCall
+from wellread.archive.contract import Budget, CallKind, PaidCall, Raise
 from wellread.archive.database import Connection
-from wellread.domain import Usage
+from wellread.domain import Usage, highest_limit
 from wellread.errors import LimitReached
 
 _PRICE_REMEDY: Mapping[CallKind, str] = {
@@ -37,6 +37,23 @@ async def turn_usage(connection: Connection, turn_id: str) -> Usage:
     """The turn's sums: `calls` are of models and embeddings, `searches` stand apart."""
     [row] = await connection.run(_USAGE, turn_id)
     return Usage.model_validate(row)
+
+
+async def as_raised(connection: Connection, call: PaidCall) -> PaidCall:
+    """The call with the budget to which a human has raised its own by now."""
+    rows = await connection.run(
+        "SELECT value FROM journal WHERE turn_id = $1 AND kind = 'raise'", call.turn_id
+    )
+    budgets = [call.budget]
+    for row in rows:
+        told = Raise.model_validate_json(row["value"])
+        if told.before == call.budget:
+            budgets.append(told.now)
+    highest = Budget(
+        max_cost_usd=highest_limit(*(each.max_cost_usd for each in budgets)),
+        max_searches=highest_limit(*(each.max_searches for each in budgets)),
+    )
+    return call.model_copy(update={"budget": highest})
 
 
 async def fits_later(connection: Connection, call: PaidCall, owner: str, flying: Set[str]) -> bool:

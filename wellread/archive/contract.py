@@ -12,7 +12,17 @@ CallKind = Literal["model", "embedding", "search"]
 CallStatus = Literal["reserved", "answered", "failed", "recalled"]
 RunStatus = Literal["running", "waiting", "done", "failed", "interrupted"]
 JournalKind = Literal[
-    "write_now", "stop", "pause", "page", "documents", "refusal", "usage", "seal", "refreshes"
+    "write_now",
+    "stop",
+    "pause",
+    "raise",
+    "seconds",
+    "page",
+    "documents",
+    "refusal",
+    "usage",
+    "seal",
+    "refreshes",
 ]
 
 
@@ -21,6 +31,13 @@ class Budget(Frozen):
 
     max_cost_usd: float | None = None
     max_searches: int | None = None
+
+
+class Raise(Frozen):
+    """A human's word, while a turn is worked on, that a budget of its calls is a higher one now."""
+
+    before: Budget
+    now: Budget
 
 
 class PaidCall(Frozen):
@@ -100,7 +117,7 @@ class Ledger(Protocol):
 
         Raises:
             LimitReached: when spending so far, all reservations and this call's worst case exceed
-                the budget, or its searches do. Nothing was called.
+                the budget, or what it was raised to, or its searches do. Nothing was called.
         """
         ...
 
@@ -145,6 +162,8 @@ class Journal(Protocol):
     - `write_now`: a human asked to stop searching;
     - `stop`: no search was begun at this place, and why;
     - `pause`: seconds for which nobody worked on the run, by the moment at which they ended;
+    - `raise`: a budget that a human raised while the turn was worked on, as a `Raise`;
+    - `seconds`: the same of its time, by extension and moment;
     - `page`: what reading an address gave, or how it failed;
     - `documents`: what a search in own documents gave, and what their older versions say otherwise;
     - `refusal`: a call that the budget forbade;

@@ -7,7 +7,7 @@ without doing anything twice; `reserve` finds its own row then.
 from collections.abc import Set
 from typing import Literal
 
-from wellread.archive.budget import check_budget, fits_later
+from wellread.archive.budget import as_raised, check_budget, fits_later
 from wellread.archive.contract import LedgerRow, PaidAnswer, PaidCall
 from wellread.archive.database import Connection, Row, sortable_now
 from wellread.archive.journal import forget_entry
@@ -85,10 +85,11 @@ async def reserve(
     if known is not None:
         await _insert(connection, call, place, try_no, known)
         return known
+    allowed = await as_raised(connection, call)
     try:
-        await check_budget(connection, call)
+        await check_budget(connection, allowed)
     except LimitReached:
-        if await fits_later(connection, call, place.owner, flying):
+        if await fits_later(connection, allowed, place.owner, flying):
             return "busy"
         raise
     await forget_entry(connection, call.turn_id, "refusal", refusal_name(call))

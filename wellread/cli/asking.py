@@ -8,6 +8,7 @@ import click
 from pydantic import ValidationError
 
 from wellread.cli.app import App
+from wellread.cli.codes import WRITTEN
 from wellread.cli.contract import Session, StoredRun
 from wellread.cli.flags import AskFlags, RefreshFlags, ResumeFlags
 from wellread.cli.form import form_of
@@ -18,7 +19,7 @@ from wellread.cli.terminal import say
 from wellread.cli.turn import Manner, run_turn
 from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Limits
-from wellread.errors import SettingsError
+from wellread.errors import RunInUse, SettingsError
 from wellread.events import Event
 from wellread.shapes import usual_limits
 
@@ -71,7 +72,15 @@ def resume_run(app: App, run: str, flags: ResumeFlags) -> int:
         decision, limits = _approved_within(stored, decision, limits), None
     manner = _manner(flags)
     app.run_id = stored.record.id
-    return run_turn(app, lambda session: session.resume(stored.record.id, decision, limits), manner)
+    try:
+        return run_turn(
+            app, lambda session: session.resume(stored.record.id, decision, limits), manner
+        )
+    except RunInUse:
+        if limits is None or stored.record.status != "running":
+            raise
+        say(f"Another process works on run {stored.record.id}: it has the higher limits now.")
+        return WRITTEN
 
 
 def write_run_now(app: App, run: str) -> None:

@@ -149,7 +149,7 @@ def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
     """Go on with a run that was killed, or answer its waiting plan.
 
     With a higher limit a run that is written researches further what stayed thin, pays nothing
-    twice, and writes its report anew.
+    twice, and writes its report anew; one that another process works on has it from then on.
     """
     from wellread.cli.asking import resume_run
 
