@@ -171,6 +171,28 @@ async def test_a_server_without_json_schema_is_asked_by_tool_then_in_plain_text(
     assert [row.status for row in await house.rows()] == ["answered", "answered"]
 
 
+async def test_another_process_knows_the_way_that_a_model_takes_for_a_day(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = [refused(400, "no response_format"), refused(400, "no tools"), said(GOOD)]
+    async with LoopbackModel(script) as server:
+        assert await house.models(server).ask(request()) == WANTED
+        assert await house.models(server).ask(request(user="More.")) == WANTED
+        monkeypatch.setattr("wellread.models.kept_ways.KEPT_S", 0)
+        assert await house.models(server).ask(request(user="Yet more.")) == WANTED
+    assert ["response_format" in sent for sent in server.requests] == [True, *[False] * 3, True]
+
+
+async def test_what_is_known_of_one_server_is_not_believed_of_another(house: House) -> None:
+    async with LoopbackModel([refused(400, "no response_format"), said(GOOD)]) as server:
+        await house.models(server).ask(request())
+    async with LoopbackModel([said(GOOD)]) as server:
+        await house.models(server).ask(request(user="More."))
+        await house.models(server, fast_model="openai:gpt-5.4").ask(request(user="Other."))
+    assert all("response_format" in sent for sent in server.requests)
+    assert len(server.requests) == 2
+
+
 async def test_the_arguments_of_a_tool_call_are_the_answer(house: House) -> None:
     for number, arguments in enumerate((GOOD, GOOD[:-1] + ",}")):
         script = [refused(422, "json_schema?"), called(arguments)]

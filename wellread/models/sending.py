@@ -9,6 +9,7 @@ from wellread.errors import ModelError
 from wellread.models.asking import Asking
 from wellread.models.clients import Clients
 from wellread.models.failures import NothingStreamed, Stalled, translate, vendor_errors
+from wellread.models.kept_ways import KeptWays
 from wellread.models.replies import Reply, reply_from_cut_completion, reply_from_message
 from wellread.models.ways import Way, easier_way, is_own_server, runnable
 from wellread.settings import Settings
@@ -22,12 +23,13 @@ _CONFIG: "RunnableConfig" = {"tags": ["nostream"]}
 
 
 class Sender:
-    """Sends questions and remembers, per model, the way that worked."""
+    """Sends questions and remembers, per model, the way that worked, also for later processes."""
 
     def __init__(self, settings: Settings, clients: Clients) -> None:
         self._settings = settings
         self._clients = clients
         self._ways: dict[tuple[str, str], Way] = {}
+        self._kept = KeptWays(settings)
 
     async def send_some_way(self, asking: Asking) -> Reply:
         """The reply by the way that the model is known to take, else by the first it takes.
@@ -38,11 +40,15 @@ class Sender:
         """
         own_server = is_own_server(asking.model, self._settings)
         known = (asking.model, asking.effort)
-        way = self._ways.get(known) or Way(
+        first = Way(
             effort=asking.effort,
             limit_twice=own_server,
             stream=self._settings.model_idle_timeout_s > 0,
         )
+        if known not in self._ways:
+            kept = await asyncio.to_thread(self._kept.of, asking.model, first)
+            self._ways.setdefault(known, kept or first)
+        way = tried = self._ways[known]
         while True:
             try:
                 reply = await self._send(asking, way)
@@ -52,7 +58,9 @@ class Sender:
                     raise
                 way = easier
             else:
-                self._ways[known] = way
+                if way != tried:
+                    self._ways[known] = way
+                    await asyncio.to_thread(self._kept.keep, asking.model, first, way)
                 return reply
 
     async def send_plain(self, asking: Asking) -> Reply:

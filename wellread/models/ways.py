@@ -1,8 +1,8 @@
 """How a model takes a structured question, and which easier way is left when it refuses one.
 
 Servers differ in what they know: JSON schema, tools, reasoning effort, the name of the limit. The
-first call finds out; the way never becomes part of what the ledger keys, so that a resumed run
-finds its answers whichever way they came.
+first call finds out, and `kept_ways.py` keeps it for a day. The way never becomes part of what the
+ledger keys, so that a resumed run finds its answers whichever way they came.
 """
 
 from collections.abc import Mapping
