@@ -5,7 +5,7 @@ stored by an older release still loads.
 """
 
 from datetime import date, datetime
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ from wellread.sources import Snapshot as Snapshot
 from wellread.sources import Source as Source
 from wellread.sources import SourceKind as SourceKind
 from wellread.values import Frozen as Frozen
+from wellread.values import highest_limit as highest_limit
 from wellread.values import sha256_of as sha256_of
 
 Verdict = Literal["supported", "partly_supported", "not_supported", "contradicted", "not_checked"]
@@ -75,15 +76,6 @@ class Limits(Frozen):
     """Seconds of research, after which the report is written from what is there."""
     words: int = Field(default=1500, ge=100, le=10_000)
     """Words aimed at in the report's body, where the evidence allows."""
-
-
-Limit = TypeVar("Limit", int, float)
-
-
-def highest_limit(*limits: Limit | None) -> Limit | None:
-    """The highest of several limits; None, which is no limit, is higher than any."""
-    known = [limit for limit in limits if limit is not None]
-    return max(known) if len(known) == len(limits) else None
 
 
 class Question(Frozen):
