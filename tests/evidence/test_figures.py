@@ -120,6 +120,22 @@ def test_a_point_that_may_be_a_comma_gives_no_series() -> None:
     assert drawn(of_sentences(*said)) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{n}. The {name} station near the old harbour",
+        "{name} is a multi-platform {n}.4BSD-based operating system.",
+        "{name} has H{n} cards for all its readers.",
+        "{name} {n}",
+        "The {name} has {n}.",
+        "{name} was released by the team as version 1.2.{n} of it.",
+    ],
+)
+def test_line_numbers_names_with_digits_and_scraps_are_no_series(said: str) -> None:
+    names = (("FreeBSD", 4), ("OpenBSD", 5), ("NetBSD", 6))
+    assert drawn(of_sentences(*(said.format(name=name, n=n) for name, n in names))) == []
+
+
 def test_a_quoted_row_brings_its_whole_table_each_row_with_a_finding_of_its_own() -> None:
     text = f"## Tram\n\n{YEARS}\n\nMore text."
     quoted = finding(1, "Year: 2020 · Passengers: 800 · Cost: 7 EUR.", text)
@@ -268,6 +284,8 @@ def test_a_web_page_s_table_has_no_rule_and_a_list_of_facts_is_no_table() -> Non
     assert of_table(PIPES.replace("| --- | ---: | --- |\n", ""), "They are old.").comparisons
     years = "Counts.\n\n| Year | Riders |\n| 2019 | 5 |\n| 2020 | 6 |\n| 2021 | 7 |"
     assert drawn(of_table(years, "Counts."))
+    names = "Sizes.\n\n| Name | Bits | Sign |\n| a_b | 8 | no |\n| c_d | 16 | yes |"
+    assert of_table(names, "Sizes.").comparisons[0].rows[0].thing == "a_b"
     facts = "Facts.\n\n| Name | Ann |\n| Born | 1950 |\n| Died | 2000 |\n| Books | 9 |"
     assert of_table(facts, "Facts.") == Figures()
 

@@ -31,9 +31,11 @@ _NUMBER = (
 )
 _IN_TEXT = re.compile(
     rf"(?<![^\W\u3400-\u9fff])(?<![.,+~<>\u2248])(?P<before>[{_SIGNS}]\s?)?{_NUMBER}"
-    rf"(?:\s?(?P<scale>(?:{_SCALE})(?![a-z])\.?))?(?:\s?(?P<after>%|[{_SIGNS}]))?",
+    rf"(?:\s?(?P<scale>(?:{_SCALE})(?![a-z])\.?))?(?:\s?(?P<after>%|[{_SIGNS}]))?"
+    rf"(?![^\W\d_\u3400-\u9fff]|[.,]?\d)",
     re.IGNORECASE,
 )
+"""No part of a word or a longer number: `H100`, `4.4BSD`, `1.2.3`."""
 _CELL = re.compile(
     rf"(?P<before>[{_SIGNS}]|[A-Z]{{3}})?\s?{_NUMBER}(?:\s?(?P<scale>(?:{_SCALE})(?![a-z])\.?))?"
     rf"(?:\s?(?P<after>%|[{_SIGNS}]|°?[^\W\d_]{{1,12}}[²³]?(?:/[^\W\d_]{{1,6}}[²³]?)?))?",

@@ -27,6 +27,11 @@ MAX_POINTS = 40
 _GAP = "\u25a1"
 """Stands for the number and the name in what two sentences must have in common."""
 _TOKEN = re.compile(rf"[^\W\d_]+|[$€£¥%{_GAP}]")
+_NUMBERED = re.compile(r"\W*\d+[.)]\s")
+"""A number that only counts the lines of a list or the headings of a page."""
+_FEWEST_WORDS = 3
+_FEWEST_HAN = 6
+"""So much two sentences must have in common; Chinese is counted in letters."""
 _DIGIT = re.compile(r"\d")
 _WITHOUT_MEANING = frozenset(listed("the a an in im year jahr der die das den dem 年 在"))
 _HEDGES = frozenset(
@@ -36,6 +41,7 @@ _HEDGES = frozenset(
     weniger mindestens höchstens bis zwischen nicht kein keine nie ohne
     """)
 )
+_HAN = re.compile("[\u3400-\u9fff]")
 _HAN_HEDGES = re.compile("[约近超逾不没未非]|至少|至多|以上|以下|左右")
 
 
@@ -93,6 +99,8 @@ def series_in_sentences(findings: Iterable[Finding]) -> Iterator[Series]:
         for start, end in split_sentences(finding.quote):
             sentence = finding.quote[start:end]
             for over, words, title, reading in _readings(sentence, finding.id):
+                if not _says_enough(words):
+                    continue
                 groups[over, words].append((title, reading))
     for wanted in ("time", "things"):
         for (over, _), found in groups.items():
@@ -108,7 +116,13 @@ def _readings(
     moments = moments_in(sentence)
     undated = _blanked(sentence, moments)
     amounts = amounts_in(undated)
-    if is_row(sentence) or len(amounts) != 1 or len(moments) > 1 or _is_hedged(sentence):
+    if (
+        is_row(sentence)
+        or _NUMBERED.match(sentence)
+        or len(amounts) != 1
+        or len(moments) > 1
+        or _is_hedged(sentence)
+    ):
         return
     amount = amounts[0]
     if _DIGIT.search(_blanked(undated, amounts)):
@@ -157,6 +171,13 @@ def _is_hedged(sentence: str) -> bool:
 def _words(text: str) -> tuple[str, ...]:
     found = (match.group().casefold() for match in _TOKEN.finditer(text))
     return tuple(word for word in found if word not in _WITHOUT_MEANING)
+
+
+def _says_enough(words: Sequence[str]) -> bool:
+    text = "".join(words)
+    if _HAN.search(text):
+        return len(text) > _FEWEST_HAN
+    return sum(word.isalpha() for word in words) >= _FEWEST_WORDS
 
 
 def _blanked(text: str, places: Sequence[_Place]) -> str:

@@ -15,7 +15,7 @@ _NAMED = ": "
 _CELL_END = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|\s:-]*-[|\s:-]*")
 _MARKUP = re.compile(r"[*_`\\]|\]\(")
-"""In a cell: what stands there is not what is read."""
+"""In a cell of a Markdown file: what stands there is not what is read. Pages have plain text."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def _piped(block: list[_Line]) -> Iterator[TableRow]:
     rows = [[cell.strip() for cell in _CELL_END.split(line.text[1:-1])] for line in lines]
     names = rows[0] if rows else []
     is_ruled = len(block) > 1 and _RULE.fullmatch(block[1].text) is not None
-    if len(set(names)) < len(names) or any(_MARKUP.search(line.text) for line in lines):
+    has_markup = is_ruled and any(_MARKUP.search(line.text) for line in lines)
+    if len(set(names)) < len(names) or has_markup:
         return
     if not is_ruled and not _is_head(names, rows[1:]):
         return
