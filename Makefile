@@ -89,6 +89,14 @@ AEGRA_EXTRAS := anthropic duckduckgo mcp ollama pdf postgres
 .PHONY: aegra
 aegra: .venv-aegra/.stamp ## Make .venv-aegra, the server for teams (Python 3.12 or newer; docs/deploy.md).
 
+STRANGER := VENV=.venv-schemathesis LOCK=tests/server/schemathesis.lock
+
+.venv-schemathesis/.stamp: tests/server/schemathesis.lock pyproject.toml scripts/environment
+	@$(STRANGER) scripts/environment
+
+.PHONY: schemathesis
+schemathesis: .venv-schemathesis/.stamp ## Make .venv-schemathesis, which makes up requests for the slow tests.
+
 .PHONY: dockerfile
 dockerfile: $(ENVIRONMENT) ## Write a Dockerfile for LangGraph's own server, which needs a licence (docs/deploy.md).
 	$(BIN)/python scripts/official_dockerfile.py Dockerfile
@@ -101,6 +109,7 @@ lock: ## Bring the locks up to pyproject.toml (needs uv; UPGRADE=1 takes newer v
 	$(COMPILE) pyproject.toml --all-extras --group dev --python-version 3.11 --output-file requirements.lock
 	$(COMPILE) pyproject.toml deploy/aegra/requirements.in $(patsubst %,--extra %,$(AEGRA_EXTRAS)) \
 		--python-version 3.12 --output-file deploy/aegra/requirements.lock
+	$(COMPILE) tests/server/schemathesis.in --python-version 3.11 --output-file tests/server/schemathesis.lock
 
 # Measurements. Each prints a page of Markdown; the page before it stays until the new one is whole.
 RUNS ?= 1
@@ -140,6 +149,10 @@ bench-reports: $(ENVIRONMENT) ## Reports of each kind and language: words asked 
 .PHONY: bench-many
 bench-many: $(ENVIRONMENT) ## 24 runs at once in one process.
 	$(call measure,many)
+
+.PHONY: bench-defences
+bench-defences: $(ENVIRONMENT) ## Take each defence of docs/threats.md away: the test named for it must fail (ARGS="--only door").
+	$(call measure,defences)
 
 .PHONY: bench-bombs
 bench-bombs: $(ENVIRONMENT) ## What bodies built to fill memory or time cost the door.
@@ -222,5 +235,5 @@ answers-deepresearch answers-deepscholar: answers-%: $(ENVIRONMENT) ## Answer a 
 
 .PHONY: clean
 clean: ## Remove .venv and everything that tools left behind.
-	rm -rf .venv dist build .langgraph_api .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf .venv .venv-schemathesis dist build .langgraph_api .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache demo-report.md

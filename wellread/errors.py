@@ -24,6 +24,7 @@ from typing import Literal
 PageProblem = Literal[
     "not_found",
     "refused",
+    "robots",
     "forbidden_address",
     "timeout",
     "too_large",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import (
@@ -54,6 +55,11 @@ class McpServer(BaseModel):
     """The tool's parameter for the query, where it cannot be told from its name."""
     cost_usd: float | None = Field(default=0, ge=0)
     """USD per search; null where it is not known."""
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """What its headers and environment hold."""
+        return (*self.headers.values(), *self.env.values())
 
 
 class Settings(BaseSettings):
@@ -207,6 +213,8 @@ class Settings(BaseSettings):
     """Pages are fetched from these hosts, and from what lies below them, alone. Empty: from all."""
     denied_hosts: tuple[str, ...] = ()
     """No page is fetched from these hosts and from what lies below them."""
+    respect_robots: bool = True
+    """Ask each site's `robots.txt` once in a run, and read no page that it closes to programs."""
     page_ttl_s: float = Field(default=86_400, ge=0)
     """For how long a page that was read is not fetched again."""
     allowed_folders: tuple[Path, ...] = ()
@@ -266,8 +274,13 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Everything here that must never be shown."""
         values = [getattr(self, name) for name in type(self).model_fields]
-        single = [each for each in values if isinstance(each, SecretStr)]
-        return tuple(each.get_secret_value() for each in (*single, *self.tokens.values()))
+        kept = (
+            *(each for each in values if isinstance(each, SecretStr)),
+            *self.tokens.values(),
+            *(each for server in self.mcp_servers.values() for each in server.secrets),
+        )
+        database = urlsplit(self.database_url.get_secret_value() if self.database_url else "")
+        return (*(each.get_secret_value() for each in kept), *filter(None, (database.password,)))
 
     def folders_of(self, user: str) -> tuple[Path, ...]:
         """The folders that this user of a server may name; empty `user` is one without a name."""

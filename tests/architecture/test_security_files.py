@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bench.defences import defences
 from scripts.audit import pinned, weaknesses
 
 ROOT = Path(__file__).resolve().parents[2]
 PERMISSIVE = re.compile(
     r"\b(MIT|BSD|0BSD|Apache|PSF|Python Software Foundation|ISC|Zlib|CC0|CNRI)\b", re.IGNORECASE
 )
+TEST = re.compile(r"`(tests/[\w/]+\.py::\w+)`")
 EXCEPTIONS = {
     "axe-playwright-python": "tests alone; MIT, with axe-core under MPL-2.0",
     "certifi": "MPL-2.0: a list of certificates, unchanged",
@@ -86,12 +88,28 @@ def test_every_exception_is_still_locked() -> None:
     assert sorted(EXCEPTIONS.keys() - set(locked())) == []
 
 
-def test_every_test_that_the_threat_model_names_exists() -> None:
+def test_the_threat_model_and_the_table_of_defences_name_the_same_tests_and_all_exist() -> None:
     text = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", text)
-    assert len(named) > 20
+    table = {
+        row for line in text.splitlines() if line.startswith("|") for row in TEST.findall(line)
+    }
+    assert table == {each.test for each in defences()}
     gone = [
-        (path, name) for path, name in named
-        if not (ROOT / path).is_file() or f"def {name}" not in (ROOT / path).read_text("utf-8")
+        named for named in TEST.findall(text)
+        if not re.search(rf"def {named.partition('::')[2]}\(", source_of(named.partition("::")[0]))
     ]  # fmt: skip
     assert gone == []
+
+
+def test_what_takes_a_defence_away_stands_where_the_table_says() -> None:
+    every = defences()
+    assert len({each.name for each in every}) == len(every)
+    for each in every:
+        broken = each.broken_in(source_of(each.file))
+        assert broken != source_of(each.file), each.name
+        if each.file.endswith(".py"):
+            compile(broken, each.file, "exec")
+
+
+def source_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")

@@ -60,6 +60,20 @@ def test_doctor_as_json(wellread: Wellread, app: App, monkeypatch: pytest.Monkey
     assert "tvly-secret" not in result.output
 
 
+def test_no_secret_of_any_setting_is_shown(wellread: Wellread, app: App, home: Path) -> None:
+    hidden = ("bearer-of-search", "key-of-command", "word-of-database")
+    (home / "wellread.toml").write_text(
+        f'database_url = "postgresql://ann:{hidden[2]}@db.example/papers"\n'
+        f'[mcp_servers.a]\nurl = "http://a.example"\nheaders = {{ X-Key = "{hidden[0]}" }}\n'
+        f'[mcp_servers.b]\ncommand = "b"\nenv = {{ B_KEY = "{hidden[1]}" }}\n'
+    )
+    app.checkers = found(finding("missing", f"the services say: {hidden}"))  # type: ignore[assignment]
+    for flags in ((), ("--json",)):
+        said = wellread("doctor", *flags).output
+        assert "the services say" in said
+        assert not [each for each in hidden if each in said]
+
+
 def test_every_setting_line_says_what_it_is_about(home: Path) -> None:
     assert all(line.about and line.value for line in setting_lines(load_settings()))
 

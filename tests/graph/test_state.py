@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.channels import merged
+from graph.state import RunOptions
+from wellread.settings import Settings
 
 UPDATES = st.lists(st.dictionaries(st.text(max_size=3), st.integers()), max_size=5)
 
@@ -38,3 +40,8 @@ def test_merging_changes_neither_side(updates: list[dict[str, int]]) -> None:
         merged(old, update)
         assert old == {"a": 1}
         assert update == before
+
+
+def test_no_option_of_a_request_is_one_of_the_operators_settings() -> None:
+    """`search` alone has a namesake: it chooses by name among what the operator has configured."""
+    assert RunOptions.model_fields.keys() & Settings.model_fields.keys() == {"search"}

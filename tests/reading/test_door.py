@@ -64,6 +64,26 @@ async def test_forged_addresses_are_never_opened(url: str) -> None:
     assert (await problem_of(door, url)).cause_kind == "forbidden_address"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/",
+        "http://127.0.0.1%00.example.org/", "http://exa_mple..org/", "http://user@example.org/",
+        "http://user:word@example.org/", "ftp://example.org/", "http://example.org:8080/",
+    ],
+)  # fmt: skip
+async def test_what_is_no_plain_web_address_is_refused_before_its_name_is_looked_up(
+    url: str,
+) -> None:
+    """Whatever a resolver makes of it: some take `127.1` for this machine, and a proxy may too."""
+
+    async def unknown(host: str, port: int) -> Sequence[str]:
+        raise OSError("stands for a resolver that was asked")
+
+    error = await problem_of(Door(settings(), resolve=unknown), url)
+    assert error.cause_kind == "forbidden_address"
+
+
 def test_there_are_at_least_forty_forgeries() -> None:
     assert len(set(FORGED)) >= 40
 
@@ -161,6 +181,14 @@ async def test_bytes_are_counted_after_unpacking(encoding: str, body: bytes) -> 
     headers = {"Content-Type": "text/html", "Content-Encoding": encoding}
     async with running_site({"/": Answer(body, 200, headers)}) as site:
         door = door_to(site.port, max_page_bytes=1_000_000)
+        assert (await problem_of(door, site.url("/", "site.test"))).cause_kind == "too_large"
+
+
+async def test_bytes_that_unpack_to_nothing_are_counted_as_they_come() -> None:
+    headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    nothing = gzip.compress(b"") * 10_000
+    async with running_site({"/": Answer(nothing, 200, headers)}) as site:
+        door = door_to(site.port, max_page_bytes=100_000)
         assert (await problem_of(door, site.url("/", "site.test"))).cause_kind == "too_large"
 
 

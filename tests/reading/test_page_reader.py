@@ -12,7 +12,7 @@ from wellread.domain import SearchHit, Snapshot
 from wellread.errors import PageError, PageProblem
 from wellread.outside import Outside
 from wellread.reading.corpora import FolderCorpus, LibraryCorpus
-from wellread.reading.door import Door, Fetched
+from wellread.reading.door import Allowed, Door, Fetched
 from wellread.reading.reader import Reader
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -51,7 +51,9 @@ class DoorToPages(Door):
         self.open = asyncio.Event()
         self.open.set()
 
-    async def fetch(self, url: str, *, part_of: str = "") -> Fetched:
+    async def fetch(
+        self, url: str, *, part_of: str = "", allowed: Allowed | None = None
+    ) -> Fetched:
         self.asked.append(url)
         await self.open.wait()
         final = url.replace("/old", "/new")

@@ -10,7 +10,10 @@ from services.faults import Spoiling
 from services.model import default_answer, read_request
 from services.server import PROSE, Services
 
+from wellread.domain import Form, SourceChoice
 from wellread.events import BranchMoved, Failed
+from wellread.filters import SearchFilters
+from wellread.languages import LANGUAGES, phrases
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 COST = "What does it cost to run the Ellmouth tram network?"
@@ -88,6 +91,23 @@ async def test_a_page_that_cannot_be_had_at_all_is_a_failure_that_is_shown(
     assert "## What failed" in ended.report.markdown
     assert lost in ended.report.markdown
     assert set(last_steps(ended).values()) == {"done"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_site_that_closes_its_pages_to_programs_is_told_in_the_reports_language(
+    desk: Desk, services: Services, language: str
+) -> None:
+    services.robots = b"User-agent: *\nDisallow: /page\n"
+    services.faults.raw_content = False
+    english = SourceChoice(web=True, filters=SearchFilters(language="en"))
+    form = Form(language=language)
+    report = (await desk.ask(QUESTION, max_rounds=0, sources=english, form=form)).report
+    assert services.log.entries("page") == []
+    failures = [each for each in report.failures if each.cause == "robots"]
+    assert failures
+    told = "robots.txt" if language == "en" else phrases(language).rendered("failed", "robots", "")
+    assert told
+    assert told in report.markdown
 
 
 async def test_an_extraction_that_answers_only_prose_is_quoted_instead(

@@ -138,6 +138,17 @@ async def test_no_order_in_any_disguise_is_done(desk: Desk, services: Services, 
     await assert_nothing_is_obeyed(desk, services, evil, list(injections(evil)))
 
 
+async def test_every_request_to_a_model_has_a_schema_and_no_tools(
+    desk: Desk, services: Services
+) -> None:
+    await desk.ask(QUESTION, max_rounds=1)
+    requests = [entry.request for entry in services.log.entries("model")]
+    assert len({entry.purpose for entry in services.log.entries("model")}) >= 5
+    for request in requests:
+        assert not {"tools", "functions", "tool_choice"} & request.keys()
+        assert request["response_format"]["type"] == "json_schema"
+
+
 def without_fence(monkeypatch: pytest.MonkeyPatch) -> None:
     def bare(tag: str, item_id: str, text: str, mark: str) -> str:
         return f'<{tag} id="{item_id}">\n{text}\n</{tag}>'

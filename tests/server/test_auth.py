@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -146,6 +148,13 @@ async def test_a_server_whose_archive_cannot_be_opened_is_not_ready(
         answer = await watcher.get("/ready")
     assert answer.status_code == 503
     assert answer.json() == {"archive": "failed", "checkpoints": "failed"}
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("ada", False), (LOCAL_USER, True)])
+async def test_what_has_no_rule_is_refused_to_users(name: str, allowed: bool) -> None:
+    user = SimpleNamespace(identity=name)
+    asked: Any = SimpleNamespace(user=user, resource="inventions", action="create")
+    assert await auth.refuse(asked, {}) == allowed
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ class Services:
         self.model = ModelDouble(self._upstream.answer if self._upstream else None)
         self.planted: dict[int, str] = {}
         """HTML that is served in place of a page, by its number."""
+        self.robots = b""
+        """The robots.txt of every host; empty: there is none. It does not stand in the log."""
         self._door = Door(self.reply, port=port, hosts=page_hosts)
 
     @property
@@ -160,6 +162,8 @@ class Services:
             return _json(400, {"error": "the body is not JSON"}), None
         if path in OWN_PATHS:
             return self._own(path, request), None
+        if path == "/robots.txt":
+            return Reply(200 if self.robots else 404, self.robots, "text/plain"), None
         kind = KINDS.get((method, path), "page" if path.startswith("/page/") else "other")
         entry = self.log.arrived(kind, path, request)
         entry.model, entry.query = str(request.get("model", "")), str(request.get("query", ""))

@@ -53,6 +53,11 @@ class _Process:
             start_new_session=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._running.pid
+
     def answer(
         self, body: bytes, about: tuple[str, str | None, str], timeout_s: float
     ) -> Mapping[str, object]:

@@ -22,6 +22,8 @@ from wellread.reading.networks import is_host_name, is_public, lies_below, liter
 from wellread.settings import Settings
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+Allowed = Callable[[str], Awaitable[bool]]
+"""Whether the site of an address lets programs read it."""
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _MAX_URL_CHARS = 4_000
@@ -47,6 +49,7 @@ class _Wish:
 
     url: str
     part_of: str
+    allowed: Allowed | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ class Door:
             "Connection": "close",
         }
 
-    async def fetch(self, url: str, *, part_of: str = "") -> Fetched:
+    async def fetch(
+        self, url: str, *, part_of: str = "", allowed: Allowed | None = None
+    ) -> Fetched:
         """The page at `url`, redirects followed and every hop checked.
 
         Args:
@@ -102,6 +107,7 @@ class Door:
             part_of: the page whose script or data this is. Then any type is taken, and of the
                 private hosts that the operator lists only the page's own: what lies there is not
                 for the scripts of others.
+            allowed: asked before each hop; see `robots`. None asks nobody.
 
         Raises:
             PageError: why it cannot be had, in `cause_kind`; `transient` where asking again may
@@ -116,7 +122,7 @@ class Door:
             )
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._follow(_Wish(url, part_of))
+                return await self._follow(_Wish(url, part_of, allowed))
         except TimeoutError as error:
             raise PageError(
                 f"{url} took more than {self._timeout_s:g} s: take another source or raise "
@@ -133,6 +139,13 @@ class Door:
         current = wish.url
         for _ in range(_MAX_REDIRECTS + 1):
             target = await self._checked(current, wish)
+            if wish.allowed is not None and not await wish.allowed(current):
+                raise PageError(
+                    f"{current} may not be read by programs, as its site says in robots.txt: take "
+                    "another source",
+                    service=target.host,
+                    cause_kind="robots",
+                )
             answer = await self._ask_any(target, wish)
             if isinstance(answer, Fetched):
                 return answer

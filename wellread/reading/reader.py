@@ -17,6 +17,7 @@ from wellread.reading.clean import CleanText, tidy
 from wellread.reading.corpora import Corpus
 from wellread.reading.door import Door, Fetched
 from wellread.reading.images import on_the_web
+from wellread.reading.robots import Robots
 from wellread.settings import Settings
 
 RETRIEVED = ("retriever:", "mcp:")
@@ -57,6 +58,7 @@ class Reader:
         self._browser = browser
         self._reading: dict[str, asyncio.Task[Snapshot]] = {}
         self._cleaning = asyncio.Semaphore(_CLEANED_AT_ONCE)
+        self._allowed = Robots(door).allow if door and settings.respect_robots else None
 
     async def read(
         self, address: str, *, asked_at: datetime, hit: SearchHit | None = None
@@ -121,8 +123,10 @@ class Reader:
 
     async def _fetched(self, door: Door, address: str) -> Fetched:
         if self._outside is None:
-            return await door.fetch(address)
-        return await self._outside.call("fetch", host_of(address), lambda: door.fetch(address))
+            return await door.fetch(address, allowed=self._allowed)
+        return await self._outside.call(
+            "fetch", host_of(address), lambda: door.fetch(address, allowed=self._allowed)
+        )
 
     async def _text_in(self, page: Fetched) -> CleanText:
         """The page's text; only an empty shell is shown by a browser."""

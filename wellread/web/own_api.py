@@ -5,6 +5,7 @@ see which thread, whatever way of signing in it was given.
 """
 
 from typing import Annotated
+from uuid import UUID
 
 import httpx
 from fastapi import Depends, HTTPException, Request
@@ -49,7 +50,11 @@ class OwnApi:
 
     async def state(self, thread_id: str) -> JsonValue:
         """The same as the server tells it, a JSON object."""
-        state = await self._asked("GET", f"/threads/{thread_id}/state")
+        try:
+            known = UUID(thread_id)
+        except ValueError as error:
+            raise HTTPException(404, f"There is no thread {thread_id[:100]!r}.") from error
+        state = await self._asked("GET", f"/threads/{known}/state")
         return (state.get("values") if isinstance(state, dict) else None) or {}
 
     async def threads(self, limit: int) -> list[dict[str, JsonValue]]:

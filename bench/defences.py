@@ -1,0 +1,154 @@
+"""Whether each defence is held by a test: taken away alone, the test that is named for it fails.
+
+    python -m bench.defences
+
+Each defence of `defences.toml` is one small change of a copy of the tree. Its test passes there
+before the change and must fail after it, and not because nothing can be imported any more.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bench.markdown import stamp, table
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = Path(__file__).with_suffix(".toml")
+TIMEOUT_S = 300
+"""For one run of pytest; what was to end and does not is a defence that is missed as well."""
+_HARD = ("--override-ini=timeout=90", "--override-ini=timeout_method=thread")
+"""A test that hangs in other people's code is ended with its process."""
+_FAILED = re.compile(r"\b\d+ failed\b")
+_NOTICED = frozenset(("fails", "does not end"))
+_PASSED = re.compile(r"\b\d+ passed\b")
+
+
+class Defence(BaseModel):
+    """A change that takes a defence away, and the test that holds it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    test: str
+    """`path::name`; all its cases are run."""
+    file: str
+    line: str
+    instead: str
+
+    def broken_in(self, text: str) -> str:
+        """The file's text without the defence.
+
+        Raises:
+            ValueError: the line does not stand in it exactly once.
+        """
+        if text.count(self.line) != 1:
+            raise ValueError(
+                f"{self.name}: {self.file} has {text.count(self.line)} x {self.line!r}"
+            )
+        return text.replace(self.line, self.instead)
+
+
+def defences() -> tuple[Defence, ...]:
+    """All of them, in the order of the threat model."""
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["defence"]
+    return tuple(Defence.model_validate(row) for row in rows)
+
+
+def copied(folder: Path) -> Path:
+    """The tree's files as git knows them, in `folder`, as they are now."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, names.split("\0")):
+        source, target = ROOT / name, folder / name
+        if source.is_file() and not source.is_symlink():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    return folder
+
+
+def ran(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
+    """What pytest says of these tests in this tree."""
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider"]
+    try:
+        return subprocess.run(
+            [*command, "--override-ini=addopts=--import-mode=importlib", *_HARD, *tests],
+            cwd=tree,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(tree),
+                "HYPOTHESIS_STORAGE_DIRECTORY": "/dev/null",
+            },
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        return subprocess.CompletedProcess(command, -1, str(error.stdout or ""), "no end")
+
+
+def measured(tree: Path, defence: Defence) -> tuple[str, float]:
+    """What came of the test without the defence, and the seconds that took.
+
+    `fails` and `does not end` are what it should be; `passes` is a defence that no test holds;
+    `is skipped` says that a program is missing here, `breaks` that more broke than the defence.
+    """
+    file = tree / defence.file
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(defence.broken_in(whole), encoding="utf-8")
+    began_s = time.monotonic()
+    try:
+        outcome = ran(tree, [defence.test])
+    finally:
+        file.write_text(whole, encoding="utf-8")
+    seconds = time.monotonic() - began_s
+    if outcome.returncode == 0:
+        return "passes" if _PASSED.search(outcome.stdout) else "is skipped", seconds
+    if outcome.returncode == 1 and _FAILED.search(outcome.stdout):
+        return "fails", seconds
+    if "+ Timeout +" in outcome.stdout + outcome.stderr:
+        return "does not end", seconds
+    return f"breaks ({outcome.stdout.strip().splitlines()[-1:]})", seconds
+
+
+def kept_by_all(tree: Path, chosen: Sequence[Defence]) -> bool:
+    """Whether all tests pass while every defence stands; what does not is told on stderr."""
+    outcome = ran(tree, sorted({each.test for each in chosen}))
+    sys.stderr.write("" if outcome.returncode == 0 else outcome.stdout)
+    return outcome.returncode == 0
+
+
+def main() -> int:
+    """Breaks one defence after the other and prints the table; 1 where a test notices nothing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="a part of the names to choose")
+    wanted = parser.parse_args().only
+    chosen = [each for each in defences() if wanted in each.name or wanted in each.file]
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copied(Path(folder))
+        if not kept_by_all(tree, chosen):
+            return 1
+        for each in chosen:
+            ended, seconds = measured(tree, each)
+            sys.stderr.write(f"{ended}: {each.name} ({seconds:.1f} s)\n")
+            rows.append((each.name, f"`{each.test}`", each.file, ended, f"{seconds:.1f}"))
+    held = sum(row[3] in _NOTICED for row in rows)
+    print(f"# Each defence taken away alone\n\n{stamp()}\n")
+    print(f"{held} of {len(rows)} defences are held by the test that is named for them.\n")
+    print(table(("defence", "test", "changed", "without it", "s"), rows, text=(0, 1, 2, 3)))
+    return int(held < len(rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
