@@ -3,7 +3,8 @@
     python -m bench.defences
 
 Each defence of `defences.toml` is one small change of a copy of the tree. Its test passes there
-before the change and must fail after it, and not because nothing can be imported any more.
+before the change and must fail after it, and not because nothing can be imported any more. What a
+stopped run has so far is kept for its commit.
 """
 
 import argparse
@@ -20,9 +21,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bench.kept import Kept
 from bench.markdown import stamp, table
 
 ROOT = Path(__file__).resolve().parents[1]
+KEPT = Path(__file__).parent / "kept" / "defences.jsonl"
 TABLE = Path(__file__).with_suffix(".toml")
 TIMEOUT_S = 300
 """For one run of pytest; what was to end and does not is a defence that is missed as well."""
@@ -56,6 +59,16 @@ class Defence(BaseModel):
                 f"{self.name}: {self.file} has {text.count(self.line)} x {self.line!r}"
             )
         return text.replace(self.line, self.instead)
+
+
+class Outcome(BaseModel):
+    """What came of one test without its defence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    ended: str
+    seconds: float
 
 
 def defences() -> tuple[Defence, ...]:
@@ -97,8 +110,8 @@ def ran(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, -1, str(error.stdout or ""), "no end")
 
 
-def measured(tree: Path, defence: Defence) -> tuple[str, float]:
-    """What came of the test without the defence, and the seconds that took.
+def measured(tree: Path, defence: Defence) -> Outcome:
+    """What came of the test without the defence.
 
     `fails` and `does not end` are what it should be; `passes` is a defence that no test holds;
     `is skipped` says that a program is missing here, `breaks` that more broke than the defence.
@@ -112,13 +125,17 @@ def measured(tree: Path, defence: Defence) -> tuple[str, float]:
     finally:
         file.write_text(whole, encoding="utf-8")
     seconds = time.monotonic() - began_s
+    return Outcome(name=defence.name, ended=_ended(outcome), seconds=seconds)
+
+
+def _ended(outcome: subprocess.CompletedProcess[str]) -> str:
     if outcome.returncode == 0:
-        return "passes" if _PASSED.search(outcome.stdout) else "is skipped", seconds
+        return "passes" if _PASSED.search(outcome.stdout) else "is skipped"
     if outcome.returncode == 1 and _FAILED.search(outcome.stdout):
-        return "fails", seconds
+        return "fails"
     if "+ Timeout +" in outcome.stdout + outcome.stderr:
-        return "does not end", seconds
-    return f"breaks ({outcome.stdout.strip().splitlines()[-1:]})", seconds
+        return "does not end"
+    return f"breaks ({outcome.stdout.strip().splitlines()[-1:]})"
 
 
 def kept_by_all(tree: Path, chosen: Sequence[Defence]) -> bool:
@@ -134,20 +151,23 @@ def main() -> int:
     parser.add_argument("--only", default="", help="a part of the names to choose")
     wanted = parser.parse_args().only
     chosen = [each for each in defences() if wanted in each.name or wanted in each.file]
-    rows = []
+    kept = Kept(KEPT, Outcome)
+    outcomes = {each.name: each for each in kept.records}
+    missing = [each for each in chosen if each.name not in outcomes]
     with tempfile.TemporaryDirectory() as folder:
         tree = copied(Path(folder))
-        if not kept_by_all(tree, chosen):
+        if missing and not kept_by_all(tree, missing):
             return 1
-        for each in chosen:
-            ended, seconds = measured(tree, each)
-            sys.stderr.write(f"{ended}: {each.name} ({seconds:.1f} s)\n")
-            rows.append((each.name, f"`{each.test}`", each.file, ended, f"{seconds:.1f}"))
-    held = sum(row[3] in _NOTICED for row in rows)
+        for each in missing:
+            outcome = outcomes[each.name] = measured(tree, each)
+            kept.add(outcome)
+            sys.stderr.write(f"{outcome.ended}: {each.name} ({outcome.seconds:.1f} s)\n")
+    held = sum(outcomes[each.name].ended in _NOTICED for each in chosen)
     print(f"# Each defence taken away alone\n\n{stamp()}\n")
-    print(f"{held} of {len(rows)} defences are held by the test that is named for them.\n")
-    print(table(("defence", "test", "changed", "without it", "s"), rows, text=(0, 1, 2, 3)))
-    return int(held < len(rows))
+    print(f"{held} of {len(chosen)} defences are held by the test that is named for them.\n")
+    rows = [(each.name, f"`{each.test}`", each.file, outcomes[each.name].ended) for each in chosen]
+    print(table(("defence", "test", "changed", "without it"), rows, text=(0, 1, 2, 3)))
+    return int(held < len(chosen))
 
 
 if __name__ == "__main__":
