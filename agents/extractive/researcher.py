@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agents.extractive.windows import Window, best_window, question_weights, windows_of
+from agents.extractive.windows import (
+    LONG_QUESTION,
+    Window,
+    best_window,
+    question_weights,
+    windows_of,
+)
 from agents.roles import Extraction
 from wellread.archive.contract import Budget
 from wellread.domain import Finding, MadeBy, Passage, Question, Task
@@ -33,6 +39,10 @@ TOO_CLOSE = 0.5
 """Windows that share this part of their word pairs say the same."""
 _RANK_SHARE = 0.3
 """How much of a finding's relevance comes from its passage's rank."""
+_RANK_SHARE_OF_DESCRIPTION = 0.7
+"""No window holds a description; the passage as a whole tells more of how close it is."""
+_SHARE_OF_BEST_OF_DESCRIPTION = 0.4
+"""Of the best finding's relevance. Both were found on the half `dev` of bench/deepscholar.py."""
 _QUERY_WORDS = 7
 _TELLING_WORDS = 3
 
@@ -77,9 +87,12 @@ class ExtractiveResearcher:
         sketches: list[frozenset[int]] = []
         is_long = question.limits.words > LONG_REPORT_WORDS
         share_of_best = SHARE_OF_BEST_IN_LONG if is_long else SHARE_OF_BEST
-        candidates = _candidates(passages, weights, share_of_best)
-        if task.words > LONG_WORDS:
-            candidates += _beside(candidates, passages, weights, share_of_best, whole=is_long)
+        if len(weights) > LONG_QUESTION:
+            candidates = _near_description(passages, weights)
+        else:
+            candidates = _near_question(passages, weights, share_of_best)
+            if task.words > LONG_WORDS:
+                candidates += _beside(candidates, passages, weights, share_of_best, whole=is_long)
         for candidate in candidates:
             sketch = sketch_of(content_terms(candidate.quote), 2)
             if all(resemblance(sketch, other) < TOO_CLOSE for other in sketches):
@@ -141,18 +154,33 @@ def _telling_words(asked: str, findings: Iterable[Finding]) -> list[str]:
     return [spelled[term] for term, count in frequency.most_common(_TELLING_WORDS) if count > 1]
 
 
-def _candidates(
+def _near_question(
     passages: Sequence[Passage], weights: dict[str, float], share_of_best: float
 ) -> list[_Candidate]:
     """The best window of each passage, as far as it is near the question; closest first."""
+    found = _candidates(passages, weights, _RANK_SHARE)
+    least = share_of_best * _best_score(found)
+    return [each for each in found if each.window.score >= least]
+
+
+def _near_description(passages: Sequence[Passage], weights: dict[str, float]) -> list[_Candidate]:
+    """The best window of each passage, by its passage's rank more than by what it holds itself."""
+    found = _candidates(passages, weights, _RANK_SHARE_OF_DESCRIPTION)
+    least = _SHARE_OF_BEST_OF_DESCRIPTION * max((each.relevance for each in found), default=0.0)
+    return [each for each in found if each.relevance >= least]
+
+
+def _candidates(
+    passages: Sequence[Passage], weights: dict[str, float], rank_share: float
+) -> list[_Candidate]:
+    """The best window of each passage, the most relevant first."""
     found = []
     for rank, passage in enumerate(passages):
         window = best_window(passage, weights)
         if window is not None and window.score >= MIN_SHARE:
-            found.append(_Candidate(passage, window, _relevance(window, rank, len(passages))))
-    least = share_of_best * _best_score(found)
-    near = (candidate for candidate in found if candidate.window.score >= least)
-    return sorted(near, key=lambda candidate: -candidate.relevance)
+            relevance = _relevance(window, rank, len(passages), rank_share)
+            found.append(_Candidate(passage, window, relevance))
+    return sorted(found, key=lambda candidate: -candidate.relevance)
 
 
 def _beside(
@@ -170,7 +198,7 @@ def _beside(
     places = {place_of(each.passage) for each in close} if whole else set()
     known = {(place_of(each.passage), each.passage.start + each.window.start) for each in near}
     more = [
-        _Candidate(passage, window, _relevance(window, rank, len(passages)))
+        _Candidate(passage, window, _relevance(window, rank, len(passages), _RANK_SHARE))
         for rank, passage in enumerate(passages)
         for window in windows_of(passage, weights)
         if window.score >= least or place_of(passage) in places
@@ -183,9 +211,9 @@ def _best_score(candidates: Sequence[_Candidate]) -> float:
     return max((candidate.window.score for candidate in candidates), default=0.0)
 
 
-def _relevance(window: Window, rank: int, passages: int) -> float:
+def _relevance(window: Window, rank: int, passages: int, rank_share: float) -> float:
     place = 1 - rank / passages
-    return min(1.0, (1 - _RANK_SHARE) * window.score + _RANK_SHARE * place)
+    return min(1.0, (1 - rank_share) * window.score + rank_share * place)
 
 
 def _finding(task: Task, number: int, candidate: _Candidate) -> Finding:

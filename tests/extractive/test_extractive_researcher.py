@@ -138,6 +138,19 @@ def test_a_long_question_is_not_held_against_a_window_word_for_word() -> None:
     assert len(question_weights(long, [holding, long])) > LONG_QUESTION
 
 
+async def test_the_rank_tells_more_of_a_description_than_the_words_of_a_window() -> None:
+    towns = [f"{letter}{ending}ton" for letter in "bcdfgh" for ending in "klmnpqrs"]
+    near = passage(f"Barges bring salt to {towns[0]} and {towns[1]}.", snapshot="a")
+    far = passage(f"Barges bring salt to {', '.join(towns[:32])}.", snapshot="b")
+    described = TASK.model_copy(update={"question": f"Barges, salt, {', '.join(towns)}"})
+    budget = Budget()
+    long = await ExtractiveResearcher().extract(QUESTION, described, (near, far), budget)
+    assert [finding.snapshot_id for finding in long.findings] == ["a", "b"]
+    asked = TASK.model_copy(update={"question": f"Barges, salt, {', '.join(towns[:12])}"})
+    short = await ExtractiveResearcher().extract(QUESTION, asked, (near, far), budget)
+    assert [finding.snapshot_id for finding in short.findings] == ["b"]
+
+
 async def test_without_passages_there_is_nothing() -> None:
     assert await findings_of() == ()
 
