@@ -146,11 +146,16 @@ class TableAnswer(BaseModel):
 
 
 class SectionAnswer(BaseModel):
-    """A section, sentence by sentence, and a table where things are compared."""
+    """A section, sentence by sentence."""
 
     sentences: Annotated[list[SentenceAnswer], first(80)] = Field(
         description="In the order of reading."
     )
+
+
+class ComparingSectionAnswer(SectionAnswer):
+    """The same with a table, where the question asks to compare."""
+
     tables: Annotated[list[TableAnswer], first(1)] = Field(
         default_factory=list, description="One at most; usually empty."
     )

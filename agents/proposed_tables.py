@@ -1,13 +1,32 @@
 """The tables that a writer proposes: it names items and words, code takes them from the quotes."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from agents.answers import CellAnswer, TableAnswer
 from wellread.domain import Finding
 from wellread.evidence.quotes import locate
 from wellread.evidence.sentences import split_sentences
-from wellread.evidence.terms import content_terms
+from wellread.evidence.terms import content_terms, listed, stem
 from wellread.figures import Cell, Comparison, Row, with_cells
+
+_COMPARING = frozenset(
+    stem(word)
+    for word in listed("""
+    compare compares compared comparing comparison differ differs difference differences versus vs
+    gegenüberstellen gegenüberstellung unterscheiden unterscheidet unterschied unterschiede
+    vergleich vergleiche vergleichen verglichen
+    """)
+)
+_COMPARING_HAN = re.compile("比较|对比|相比|区别|差异|差别|不同")
+
+
+def asks_to_compare(*texts: str) -> bool:
+    """Whether one of the texts asks to compare: only then a table is worth its tokens."""
+    return any(
+        _COMPARING_HAN.search(text) or _COMPARING.intersection(content_terms(text))
+        for text in texts
+    )
 
 
 def comparisons_of(

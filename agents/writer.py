@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from agents.answers import RewriteAnswer, SectionAnswer, SentenceAnswer, SummaryAnswer
+from agents.answers import (
+    ComparingSectionAnswer,
+    RewriteAnswer,
+    SectionAnswer,
+    SentenceAnswer,
+    SummaryAnswer,
+)
 from agents.fence import fenced, mark_of, place_of
 from agents.prompts import render
-from agents.proposed_tables import comparisons_of
+from agents.proposed_tables import asks_to_compare, comparisons_of
 from agents.roles import SUMMARY_IDS, Draft, SectionRequest, SummaryPart
 from agents.simpler_answers import SimpleSectionAnswer, SimpleSummaryAnswer
 from agents.wishes import language_name, tone_wish
@@ -16,6 +22,8 @@ from wellread.models.contract import ChatModels, ModelRequest
 MAX_SUMMARY_TOKENS = 800
 TOKENS_PER_WORD = 3
 """Room for the words of a section, its ids and the JSON around them."""
+TABLE_TOKENS = 1_500
+"""Room for a table."""
 
 
 _SUMMARY_PROMPTS: Mapping[SummaryPart, str] = {"opening": "summarise", "conclusion": "conclude"}
@@ -33,6 +41,7 @@ class ModelWriter:
         """See `roles.Writer`. One model call."""
         items = _items(request.findings)
         mark = mark_of(request.question)
+        compares = asks_to_compare(request.question.text, request.section.title)
         prompt = render(
             "write_section",
             question=request.question.text,
@@ -44,7 +53,9 @@ class ModelWriter:
             instructions=_instructions(request.section),
             language=language_name(request.question),
             tone=tone_wish(request.question),
+            table=f"\n\n{render('propose_table').system}" if compares else "",
         )
+        room = request.section.words * TOKENS_PER_WORD + 500 + TABLE_TOKENS * compares
         answer = await self._models.ask(
             ModelRequest(
                 turn_id=request.question.id,
@@ -52,15 +63,17 @@ class ModelWriter:
                 role="smart",
                 system=prompt.system,
                 user=prompt.user,
-                schema=SectionAnswer,
+                schema=ComparingSectionAnswer if compares else SectionAnswer,
                 simpler=SimpleSectionAnswer,
-                max_tokens=max(1_000, request.section.words * TOKENS_PER_WORD + 500),
+                max_tokens=max(1_000, room),
                 branch=request.section.id,
                 budget=request.budget,
             )
         )
         ids = {label: finding.id for label, finding in items.items()}
         draft = _draft(answer.sentences, request.section.id, ids)
+        if not isinstance(answer, ComparingSectionAnswer):
+            return draft
         tables = comparisons_of(answer.tables, items, request.section.title)
         return draft.model_copy(update={"comparisons": tables})
 

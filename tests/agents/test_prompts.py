@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from syrupy.assertion import SnapshotAssertion
 
 from agents.answers import (
+    ComparingSectionAnswer,
     ExtractionAnswer,
     PlanAnswer,
     QueriesAnswer,
@@ -93,6 +94,7 @@ ANSWERS: dict[type[BaseModel], BaseModel] = {
     QueriesAnswer: QueriesAnswer(queries=[]),
     ReviewerAnswer: ReviewerAnswer(),
     SectionAnswer: SectionAnswer(sentences=[]),
+    ComparingSectionAnswer: ComparingSectionAnswer(sentences=[]),
     SummaryAnswer: SummaryAnswer(sentences=[]),
     RewriteAnswer: RewriteAnswer(),
 }
@@ -162,6 +164,15 @@ async def test_reviewing(models: Listening, snapshot: SnapshotAssertion) -> None
 async def test_writing_a_section(models: Listening, snapshot: SnapshotAssertion) -> None:
     await ModelWriter(models).draft(REQUEST)
     assert shown(models) == snapshot
+
+
+async def test_a_table_is_offered_where_the_question_asks_to_compare(
+    models: Listening, snapshot: SnapshotAssertion
+) -> None:
+    asked = QUESTION.model_copy(update={"text": "How do tickets and taxes differ as sources?"})
+    await ModelWriter(models).draft(REQUEST.model_copy(update={"question": asked}))
+    assert shown(models) == snapshot
+    assert [each.schema for each in models.asked] == [ComparingSectionAnswer]
 
 
 async def test_rewriting(models: Listening, snapshot: SnapshotAssertion) -> None:

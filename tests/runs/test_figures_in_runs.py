@@ -130,9 +130,11 @@ async def test_a_writer_s_table_keeps_only_cells_that_their_quotes_carry(
 ) -> None:
     text = "\n\n".join(("# Lines of Ellmouth", *SAID))
     (tmp_path / "lines.md").write_text(text, encoding="utf-8")
-    services.model.script("SectionAnswer", _with_a_table)
+    services.model.script("ComparingSectionAnswer", _with_a_table)
     library = SourceChoice(folders=(str(tmp_path),))
-    report = (await desk.ask("How many stops have the lines of Ellmouth?", sources=library)).report
+    report = (
+        await desk.ask("How do the lines of Ellmouth compare in stops?", sources=library)
+    ).report
     (table,) = report.figures.comparisons
     assert [row.thing for row in table.rows] == ["Harbour line", "Castle line"]
     assert table.attributes == ("Stops",)
