@@ -95,7 +95,7 @@ class AskAnswer(BaseModel):
     """A wish for more searching."""
 
     sub_question_id: Short
-    queries: Annotated[list[Short], first(2)] = Field(description="Give 1 or 2 search queries.")
+    queries: Annotated[list[Short], first(3)] = Field(description="Give 1 or 2 search queries.")
     reason: Short = ""
 
 

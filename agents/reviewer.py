@@ -4,6 +4,7 @@ from agents.answers import ReviewerAnswer
 from agents.fence import fenced, mark_of
 from agents.prompts import render
 from agents.roles import Ask, ReviewAnswer, ReviewRequest
+from agents.wishes import search_language_wish
 from wellread.archive.contract import Budget
 from wellread.domain import Disagreement, MadeBy
 from wellread.models.contract import ChatModels, ModelRequest
@@ -21,11 +22,13 @@ class ModelReviewer:
 
     async def review(self, request: ReviewRequest, budget: Budget) -> ReviewAnswer:
         """See `roles.Reviewer`. One model call."""
+        wish = search_language_wish(request.question)
         prompt = render(
             "review",
             question=request.question.text,
             evidence=_table(request),
             tried="\n".join(f"- {query}" for query in request.queries_tried),
+            search_language=f"\n\n{wish.strip()}" if wish else "",
         )
         answer = await self._models.ask(
             ModelRequest(

@@ -10,12 +10,20 @@ def language_name(question: Question) -> str:
 
 
 def search_language_wish(question: Question) -> str:
-    """Where the search has a language of its own: a sentence that asks for queries in it."""
-    code = question.sources.filters.language
-    if not code or code == question.form.language:
+    """Where the search has languages of its own: a sentence that asks for queries in them."""
+    codes = question.sources.filters.languages
+    if codes in ((), (question.form.language,)):
         return ""
-    name = phrases(code)("name") if code in LANGUAGES else f"the language {code}"
-    return f" Write the search queries in {name}."
+    names = [
+        phrases(code)("name") if code in LANGUAGES else f"the language {code}" for code in codes
+    ]
+    if len(names) == 1:
+        return f" Write the search queries in {names[0]}."
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        f" Write the search queries in {listed}: one in each of these languages, whatever number "
+        "of queries is asked for."
+    )
 
 
 def tone_wish(question: Question) -> str:

@@ -30,7 +30,7 @@ from graph.parts import (
     research_budget,
     writing_budget,
 )
-from graph.planning import sound_plan
+from graph.planning import sound_plan, untranslated_note
 from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
 from graph.quoted_pages import pages_of
 from graph.refresh import with_changes
@@ -169,7 +169,7 @@ class Nodes:
             turn=turn.model_copy(update={"limits": grant.limits}),
             plan=grant.plan,
             research_started_at=state.get("research_started_at") or datetime.now(UTC),
-            notes={stop: NOTES[stop]} if stop else {},
+            notes={stop: NOTES[stop]} if stop else untranslated_note(grant.plan, turn),
             phase="research" if wave else "review",
         )
 

@@ -66,8 +66,9 @@ class RunOptions(BaseModel):
     """Only what was published on this day or later: `2024`, `2024-05` or `2024-05-17`."""
     until: str = ""
     """Only what was published on this day or before; a year or a month counts to its end."""
-    search_language: str = ""
-    """Only what is in this language: a code of two or three letters, such as `de`."""
+    search_language: str = Field(default="", max_length=100)
+    """Only what is in this language: a code of two or three letters, such as `de`. Up to three with
+    commas, such as `en,de`, want what is in any of them; a model makes queries in each."""
     kind: ReportKind = "report"
     """A paragraph (`brief`), a report, a long one with chapters of their own (`detailed`), an
     outline, a list of sources with notes, or a template of one's own (`custom`)."""

@@ -8,6 +8,9 @@ from pydantic import field_validator
 
 from wellread.values import Frozen
 
+MAX_LANGUAGES = 3
+"""That a search may be in: a model is asked for at most so many queries at once."""
+
 
 class SearchFilters(Frozen):
     """Which hits of a search are wanted; an empty field wants all."""
@@ -20,7 +23,7 @@ class SearchFilters(Frozen):
     until: date | None = None
     """The last day of publication that is wanted."""
     language: str = ""
-    """Two or three letters of ISO 639, such as `de`."""
+    """Two or three letters of ISO 639, such as `de`; several with commas. Any of them is wanted."""
 
     @field_validator("domains", "exclude_domains")
     @classmethod
@@ -29,11 +32,25 @@ class SearchFilters(Frozen):
 
     @field_validator("language")
     @classmethod
-    def _code(cls, language: str) -> str:
-        code = language.strip().lower()
-        if code and not re.fullmatch("[a-z]{2,3}", code):
-            raise ValueError(f"{language!r} is no language code: write two letters, such as de")
-        return code
+    def _codes(cls, language: str) -> str:
+        given = (code.strip().lower() for code in language.split(","))
+        codes = tuple(dict.fromkeys(code for code in given if code))
+        for code in codes:
+            if not re.fullmatch("[a-z]{2,3}", code):
+                raise ValueError(f"{code!r} is no language code: write two letters, such as de")
+        if len(codes) > MAX_LANGUAGES:
+            raise ValueError(f"{len(codes)} languages are too many: write at most {MAX_LANGUAGES}")
+        return ",".join(codes)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes in `language`, each once, in the order given."""
+        return tuple(code for code in self.language.split(",") if code)
+
+    @property
+    def only_language(self) -> str:
+        """The code for services that take a single one; empty where several, or all, are wanted."""
+        return self.languages[0] if len(self.languages) == 1 else ""
 
     @property
     def in_words(self) -> str:
@@ -48,7 +65,7 @@ class SearchFilters(Frozen):
         elif self.until:
             wanted.append(f"published until {self.until}")
         if self.language:
-            wanted.append(f"in the language {self.language}")
+            wanted.append(f"in the language {' or '.join(self.languages)}")
         return "; ".join(wanted)
 
 

@@ -33,10 +33,12 @@ from wellread.domain import (
     Plan,
     Question,
     SectionPlan,
+    SourceChoice,
     SubQuestion,
     Task,
 )
 from wellread.evidence.context import EvidenceText
+from wellread.filters import SearchFilters
 from wellread.models.contract import ModelRequest, T
 
 QUESTION = Question(
@@ -159,6 +161,46 @@ async def test_reviewing(models: Listening, snapshot: SnapshotAssertion) -> None
     )
     await ModelReviewer(models).review(request, Budget())
     assert shown(models) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("language", "wish"),
+    [
+        ("", ""),
+        ("en", ""),
+        ("zh", "Write the search queries in Chinese."),
+        (
+            "en,de,fr",
+            "Write the search queries in English, German and the language fr: one in each of these "
+            "languages, whatever number of queries is asked for.",
+        ),
+    ],
+)
+async def test_whoever_makes_queries_is_told_their_languages(
+    models: Listening, language: str, wish: str
+) -> None:
+    sources = SourceChoice(web=True, filters=SearchFilters(language=language))
+    question = QUESTION.model_copy(update={"sources": sources})
+    plan = Plan(sub_questions=(SubQuestion(id="q1", question="Who pays for the tram?"),))
+    review = ReviewRequest(
+        question=question, plan=plan, round=0, coverage=(), findings=(), queries_tried=("tram",)
+    )
+    await ModelPlanner(models).plan(PlanRequest(question=question))
+    await ModelResearcher(models).more_queries(question, TASK, ["tram"], [FINDING], Budget())
+    await ModelReviewer(models).review(review, Budget())
+    for asked in models.asked:
+        assert wish in asked.user
+        assert ("Write the search queries" in asked.user) is bool(wish)
+
+
+async def test_planning_in_several_languages(
+    models: Listening, snapshot: SnapshotAssertion
+) -> None:
+    sources = SourceChoice(web=True, filters=SearchFilters(language="en,de"))
+    question = QUESTION.model_copy(update={"sources": sources})
+    await ModelPlanner(models).plan(PlanRequest(question=question))
+    await ModelResearcher(models).more_queries(question, TASK, ["tram"], [FINDING], Budget())
+    assert [asked.user for asked in models.asked] == snapshot
 
 
 async def test_writing_a_section(models: Listening, snapshot: SnapshotAssertion) -> None:

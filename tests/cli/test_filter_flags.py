@@ -24,6 +24,12 @@ def test_filters_reach_the_session(wellread: Wellread, session: SessionDouble) -
     )
 
 
+def test_a_search_may_be_in_several_languages(wellread: Wellread, session: SessionDouble) -> None:
+    session.scripts = [[STARTED, READY]]
+    assert wellread(*ASK, "--search-language", "en, DE").exit_code == 0
+    assert session.asked[0][1].filters.languages == ("en", "de")
+
+
 @pytest.mark.parametrize(
     ("flag", "value", "words"),
     [
@@ -32,6 +38,7 @@ def test_filters_reach_the_session(wellread: Wellread, session: SessionDouble) -
         ("--since", "yesterday", "since 'yesterday' is no date: write 2024"),
         ("--until", "2023-02-30", "until '2023-02-30' is no date"),
         ("--search-language", "german", "'german' is no language code"),
+        ("--search-language", "en,de,fr,it", "4 languages are too many: write at most 3"),
     ],
 )
 def test_a_filter_that_cannot_be_read_starts_nothing(

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
-from graph.intake import approved_by_itself, new_turn
+from graph.intake import approved_by_itself, new_turn, options_of, sources_of
 from graph.state import RunOptions
 from wellread.domain import Form, Question, TemplateSection
 from wellread.errors import SettingsError
@@ -27,6 +28,18 @@ def test_a_named_language_is_also_the_search_s_unless_that_has_its_own() -> None
     assert turn_of("Why?", language="zh").sources.filters.language == "zh"
     both = turn_of("Why?", language="zh", search_language="en")
     assert (both.form.language, both.sources.filters.language) == ("zh", "en")
+
+
+def test_several_languages_of_the_search_are_kept_when_a_turn_is_asked_again() -> None:
+    turn = turn_of("Why?", search_language="en,de")
+    assert turn.sources.filters.languages == ("en", "de")
+    again = options_of(turn.sources, turn.limits, turn.form, auto_approve=True, use_models=True)
+    assert sources_of(again, SETTINGS).filters == turn.sources.filters
+
+
+def test_a_list_of_languages_has_an_end() -> None:
+    with pytest.raises(ValidationError, match="at most 100"):
+        RunOptions(search_language="en," * 100)
 
 
 def test_a_follow_up_stays_in_the_language_of_the_thread() -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from graph.nodes import ALTERED
+from graph.planning import UNTRANSLATED
 from graph.stops import NOTES
 from wellread.domain import (
     AskedQuestion,
@@ -146,7 +147,13 @@ def report_with(code: str, question: str, sentence: str, failed: tuple[Failure, 
             coverage=(Coverage(sub_question_id="q1", status="thin", findings=1, origins=1),),
             reviews=(),
             failures=failed * 3,
-            notes={**dict(NOTES.items()), **limits, "rounds": "It ended there.", "state": ALTERED},
+            notes={
+                **dict(NOTES.items()),
+                **limits,
+                "rounds": "It ended there.",
+                "state": ALTERED,
+                "untranslated": UNTRANSLATED,
+            },
             dropped_quotes=3,
             usage=Usage(unpriced_calls=1),
             asked=(

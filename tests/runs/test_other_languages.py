@@ -110,3 +110,40 @@ async def test_a_report_may_be_in_another_language_than_its_question(desk: Desk)
     report = (await desk.ask(question, sources=sources, form=Form(language="de"))).report
     assert "## Quellen" in report.markdown
     assert english_in(report) == set()
+
+
+ENGLISH_TEXT = (
+    "# Straßenbahn Ellmouth\n\nThe Straßenbahn of Ellmouth has Fahrgäste, 9 million Fahrgäste in "
+    "the Jahr, and it is the town that bezahlt for the Straßenbahn of Ellmouth and not the state.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_english_wanted", "is_told"),
+    [("de", False, False), ("de,zh", False, True), ("de,en", True, True)],
+)
+async def test_without_a_model_the_question_is_searched_for_as_it_is_and_the_report_says_so(
+    bare: Desk, tmp_path: Path, code: str, is_english_wanted: bool, is_told: bool
+) -> None:
+    """Pages of any of the languages count; a page in another one does not."""
+    documents = folder_of(tmp_path / "docs", **GERMAN_TEXTS, english=ENGLISH_TEXT)
+    sources = documents.model_copy(update={"filters": SearchFilters(language=code)})
+    report = (await bare.ask(GERMAN, sources=sources)).report
+    quoted = " ".join(claim.text for claim in report.claims)
+    assert "41 Prozent" in quoted
+    assert ("9 million Fahrgäste" in quoted) is is_english_wanted
+    note = "Kein Modell hat die Frage in die gesuchten Sprachen übertragen"
+    assert any(note in each for each in report.notes) is is_told
+    assert english_in(report) == set()
+
+
+async def test_with_a_model_the_planner_is_asked_for_queries_in_each_language(
+    desk: Desk, services: Services, tmp_path: Path
+) -> None:
+    documents = folder_of(tmp_path / "docs", **GERMAN_TEXTS)
+    sources = documents.model_copy(update={"filters": SearchFilters(language="en,de")})
+    report = (await desk.ask(GERMAN, sources=sources)).report
+    [prompt] = {str(entry.request) for entry in services.log.entries("model", "plan")}
+    assert "Write the search queries in English and German: one in each" in prompt
+    assert "Gesucht wurde nur nach Quellen in einer der Sprachen en, de." in report.notes
+    assert not any("Kein Modell" in each for each in report.notes)

@@ -166,6 +166,35 @@ async def test_the_wikipedia_of_the_wanted_language_is_asked(services: Services)
     assert paths == ["/fr/w/api.php", "/de/w/api.php"]
 
 
+async def test_of_several_languages_each_wikipedia_is_asked_and_its_best_comes_first(
+    services: Services,
+) -> None:
+    provider = one("wikipedia", services)
+    [best, *_] = await provider.search("tram", 3)
+    hits = await provider.search("tram", 3, SearchFilters(language="en,de"))
+    assert len(services.log.entries("search")) == 3
+    assert hits[0] == best
+    assert 1 <= len(hits) <= 3
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("brave", "search_lang"), ("serper", "hl"), ("searxng", "language")],
+)
+async def test_a_service_that_takes_one_language_is_asked_once_and_for_none_of_several(
+    services: Services, name: str, key: str
+) -> None:
+    await one(name, services).search("tram", 3, SearchFilters(language="en,de"))
+    [asked] = services.log.entries("search")
+    assert key not in asked.request
+
+
+async def test_a_service_that_takes_several_languages_is_asked_for_all(services: Services) -> None:
+    await one("openalex", services).search("tram", 3, SearchFilters(language="en,de"))
+    [asked] = services.log.entries("search")
+    assert asked.request["filter"] == "language:en|de"
+
+
 async def test_abstracts_come_along_and_a_free_copy_is_preferred(services: Services) -> None:
     hits = await one("openalex", services).search("Ellmouth", 60)
     assert any(hit.address.startswith("https://doi.org/") for hit in hits)

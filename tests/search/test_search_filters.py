@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wellread.domain import SearchHit
 from wellread.errors import SettingsError
 from wellread.filters import NO_FILTERS, SearchFilters
-from wellread.search.filters import parsed_filters, within
+from wellread.search.filters import parsed_filters, why_unwanted, within
 from wellread.search.published import published_days
 from wellread.search.queries import first_and_last, joined, subject_words, with_sites
 from wellread.search.text_language import may_be_in
@@ -38,6 +38,20 @@ def test_filters_are_read_as_users_write_them() -> None:
     assert parsed_filters() == NO_FILTERS
 
 
+def test_several_languages_are_one_text_and_each_stands_once() -> None:
+    filters = parsed_filters(language=" DE, en,,de ")
+    assert filters.language == "de,en"
+    assert filters.languages == ("de", "en")
+    assert filters.only_language == ""
+    assert filters.in_words == "in the language de or en"
+
+
+def test_a_language_that_was_stored_before_there_were_several_is_read() -> None:
+    filters = SearchFilters.model_validate_json('{"language":"de"}')
+    assert (filters.languages, filters.only_language) == (("de",), "de")
+    assert filters.model_dump(exclude_defaults=True) == {"language": "de"}
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -50,6 +64,8 @@ def test_filters_are_read_as_users_write_them() -> None:
         {"since": "2024", "until": "2023"},
         {"language": "german"},
         {"language": "../x"},
+        {"language": "en,german"},
+        {"language": "en,de,fr,it"},
     ],
 )
 def test_what_fits_nowhere_is_told_with_its_remedy(given: dict[str, Any]) -> None:
@@ -132,6 +148,14 @@ def test_only_what_is_clearly_in_another_language_goes(
 ) -> None:
     assert may_be_in(text, language) is is_wanted
     assert within(hit(snippet=text), SearchFilters(language=language)) is is_wanted
+
+
+@pytest.mark.parametrize(("text", "is_wanted"), [(GERMAN, True), (ENGLISH, True), (RUSSIAN, False)])
+def test_of_several_languages_any_is_wanted(text: str, is_wanted: bool) -> None:
+    filters = SearchFilters(language="en,de")
+    assert within(hit(snippet=text), filters) is is_wanted
+    if not is_wanted:
+        assert why_unwanted(hit(snippet=text), filters).endswith("not in the language en or de")
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "de", "ru", "ja", "xx"]))

@@ -78,7 +78,7 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 )
 @click.option("--until", metavar="DATE", help="Only what was published on this day or before.")
 @click.option(
-    "--search-language", metavar="CODE", help="Only what is in this language, such as de."
+    "--search-language", metavar="CODES", help="Only what is in one of these, such as de or en,de."
 )
 @click.option("--yes", is_flag=True, help="Approve the plan without asking.")
 @_as_json

@@ -253,6 +253,8 @@ def _filters(filters: SearchFilters, say: Phrases) -> tuple[str, ...]:
         wanted.append(say("filters.since", day=say.day(filters.since)))
     if filters.until:
         wanted.append(say("filters.until", day=say.day(filters.until)))
-    if filters.language:
-        wanted.append(say("filters.language", code=filters.language))
+    if filters.only_language:
+        wanted.append(say("filters.language", code=filters.only_language))
+    elif filters.language:
+        wanted.append(say("filters.languages", codes=", ".join(filters.languages)))
     return (say("filters.told", wanted="; ".join(wanted)),) if wanted else ()

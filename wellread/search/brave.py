@@ -62,8 +62,8 @@ class BraveSearch:
         if span := first_and_last(filters):
             # No day to come: Brave knows no open end. The ledger's key holds the filters alone.
             params["freshness"] = f"{span[0]}to{min(span[1], datetime.now(UTC).date())}"
-        if filters.language:
-            params["search_lang"] = filters.language
+        if filters.only_language:
+            params["search_lang"] = filters.only_language
         answer = await self._service.get_json("/res/v1/web/search", params)
         results = objects_at(answer, "web", "results")
         if results is None and object_at(answer).get("type") != "search":

@@ -82,7 +82,7 @@ class DuckDuckGoSearch:
         span = first_and_last(filters)
         payload = engine.build_payload(
             query=query,
-            region=_REGIONS.get(filters.language, "wt-wt"),
+            region=_REGIONS.get(filters.only_language, "wt-wt"),
             safesearch="moderate",
             timelimit=f"{span[0]}..{span[1]}" if span else None,
         )

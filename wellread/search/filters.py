@@ -32,7 +32,7 @@ def parsed_filters(
         exclude_domains: the same.
         since: `2024`, `2024-05` or `2024-05-17`; a year or month counts from its first day.
         until: the same; a year or month counts to its last day.
-        language: two or three letters of ISO 639.
+        language: two or three letters of ISO 639; several with commas.
 
     Raises:
         SettingsError: a value that cannot be read, or a span without a day in it.
@@ -79,8 +79,8 @@ def why_unwanted(hit: SearchHit, filters: SearchFilters) -> str:
             return f"it was published {hit.published}, after {filters.until}"
     if filters.language:
         text = " ".join((hit.title, hit.snippet, hit.content[:_LANGUAGE_CHARS]))
-        if not may_be_in(text, filters.language):
-            return f"it is not in the language {filters.language}"
+        if not any(may_be_in(text, code) for code in filters.languages):
+            return f"it is not in the language {' or '.join(filters.languages)}"
     return ""
 
 

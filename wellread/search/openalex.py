@@ -81,7 +81,7 @@ def _filter(filters: SearchFilters) -> str:
     parts = {
         "from_publication_date": filters.since,
         "to_publication_date": filters.until,
-        "language": filters.language,
+        "language": "|".join(filters.languages),
     }
     return ",".join(f"{name}:{value}" for name, value in parts.items() if value)
 

@@ -52,8 +52,8 @@ class SearxngSearch:
             "q": with_sites(query, filters, self.max_query_chars),
             "format": "json",
         }
-        if filters.language:
-            params["language"] = filters.language
+        if filters.only_language:
+            params["language"] = filters.only_language
         answer = await self._service.get_json("/search", params)
         results = objects_at(answer, "results")
         if results is None:

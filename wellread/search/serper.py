@@ -56,8 +56,8 @@ class SerperSearch:
         if span := first_and_last(filters):
             first, last = (f"{day.month}/{day.day}/{day.year}" for day in span)
             body["tbs"] = f"cdr:1,cd_min:{first},cd_max:{last}"
-        if filters.language:
-            body["hl"] = filters.language
+        if filters.only_language:
+            body["hl"] = filters.only_language
         answer = await self._service.post_json("/search", body)
         results = objects_at(answer, "organic")
         if results is None:

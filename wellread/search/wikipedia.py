@@ -19,7 +19,7 @@ _PASSING_ERRORS = ("ratelimited", "maxlag", "readonly", "internal_api_error")
 
 
 class WikipediaSearch:
-    """Articles of the Wikipedia in the language of the filters, else of the settings."""
+    """Articles of the Wikipedias in the languages of the filters, else in that of the settings."""
 
     name = "wikipedia"
     max_query_chars = 300
@@ -42,14 +42,21 @@ class WikipediaSearch:
     async def search(
         self, query: str, max_results: int, filters: SearchFilters = NO_FILTERS
     ) -> tuple[SearchHit, ...]:
-        """At most `max_results` (and 20) articles.
+        """At most `max_results` (and 20) articles; of several Wikipedias each one's best first.
 
         Raises:
             SearchError: not reached, refused, or answered with something else than pages.
         """
         if max_results < 1:
             return ()
-        service = self._service(filters.language or self._settings.wikipedia_language)
+        pages = [
+            page
+            for language in filters.languages or (self._settings.wikipedia_language,)
+            for page in await self._pages(self._service(language), query, max_results)
+        ]
+        return web_hits(map(_hit, sorted(pages, key=_rank)), max_results)
+
+    async def _pages(self, service: Service, query: str, max_results: int) -> list[JsonObject]:
         answer = await service.get_json(
             "/w/api.php",
             {
@@ -73,7 +80,7 @@ class WikipediaSearch:
         pages = objects_at(answer, "query", "pages")
         if pages is None and "batchcomplete" not in object_at(answer):
             raise service.broken("it holds no list query.pages")
-        return web_hits(map(_hit, sorted(pages or (), key=_rank)), max_results)
+        return pages or []
 
     def _service(self, language: str) -> Service:
         return Service(

@@ -42,14 +42,14 @@ test("a failure is told in the words of whoever knows them", () => {
 
 test("a follow-up may use what the question before it used, and names nothing that was left open", () => {
   const turn = {
-    sources: { web: true, uploads: "thread", folders: [], filters: { since: null, domains: ["a.org"], language: "de" } },
+    sources: { web: true, uploads: "thread", folders: [], filters: { since: null, domains: ["a.org"], language: "en,de" } },
     limits: { words: 500, max_cost_usd: null },
     form: { kind: "brief", depth: "quick" },
     use_models: false,
   };
   const again = optionsAgain(turn);
   assert.deepEqual(again, {
-    web: true, folders: [], uploads: true, domains: ["a.org"], search_language: "de",
+    web: true, folders: [], uploads: true, domains: ["a.org"], search_language: "en,de",
     words: 500, kind: "brief", depth: "quick", use_models: false,
   });
 });
