@@ -52,8 +52,8 @@ def _text_bar(share: float) -> str:
 def svg(chart: Chart) -> str:
     """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
     low, high = min(0.0, *chart.values), max(0.0, *chart.values)
-    scale = _BARS / (high - low) if high > low else 0.0
-    zero = _LABELS - low * scale
+    span = (high - low) or 1.0
+    zero = _LABELS - low / span * _BARS
     width, height = _LABELS + _BARS + _VALUES, _ROW * len(chart.values)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -63,7 +63,7 @@ def svg(chart: Chart) -> str:
     rows = zip(chart.labels, chart.values, chart.texts, strict=True)
     for number, (label, value, text) in enumerate(rows):
         middle = number * _ROW + _ROW / 2
-        left, end = zero + min(0.0, value) * scale, zero + max(0.0, value) * scale
+        left, end = (zero + side(0.0, value) / span * _BARS for side in (min, max))
         lines += [
             f'<text x="{_LABELS - 8}" y="{middle + 5:g}" text-anchor="end">'
             f"{escape(_short(label))}</text>",
