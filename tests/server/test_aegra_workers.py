@@ -162,3 +162,25 @@ async def test_the_page_shows_a_run_alike_on_both_workers(
         await page.get_by_role("button", name="show the quote").first.click()
         quotes = [each["quote"] for each in (await values_of(ada, thread_id))["report"]["findings"]]
         assert await page.locator("mark").inner_text() in quotes
+
+
+@needs_chromium
+async def test_a_report_of_one_worker_is_made_anew_on_the_other(
+    pair: Workers, ada: LangGraphClient, services: Services
+) -> None:
+    first, second = pair.both
+    async with browser(first.url) as here, browser(second.url) as there:
+        page = await opened(here)
+        await sign_in(page, TOKENS["ada"])
+        thread_id = await ask(page)
+        await approve(page)
+        await expect(report(page)).to_be_visible()
+        services.log.clear()
+        other = await opened(there, thread_id)
+        await sign_in(other, TOKENS["ada"])
+        await other.get_by_role("button", name="Refresh").click()
+        await expect(other.get_by_role("heading", name="What has changed")).to_be_visible()
+        anew = (await values_of(ada, other.url.rpartition("/")[2]))["report"]
+    old = (await values_of(ada, thread_id))["report"]
+    assert anew["changes"]["turn_id"] == old["question"]["id"]
+    assert services.log.count("model") == 0

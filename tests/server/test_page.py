@@ -67,6 +67,29 @@ async def test_the_whole_way_from_a_question_to_the_downloaded_report(
         assert (await values_of(client, thread_id))["turn"]["text"] == FURTHER
 
 
+async def test_a_report_is_made_anew_in_a_thread_of_its_own_and_says_what_has_changed(
+    server: Server, client: LangGraphClient, services: Services
+) -> None:
+    async with browser(server.url) as context:
+        page = await opened(context)
+        old_id = await ask(page)
+        await approve(page)
+        old = (await _report(page, client, old_id))["report"]
+        services.log.clear()
+        await page.get_by_role("button", name="Refresh").click()
+        await expect(page.get_by_role("heading", name="What has changed")).to_be_visible()
+        await assert_accessible(page)
+        await expect(report(page)).to_contain_text("Statements that say the same")
+        new_id = page.url.rpartition("/")[2]
+        assert new_id != old_id
+        new = (await values_of(client, new_id))["report"]
+        assert new["changes"]["turn_id"] == old["question"]["id"]
+        assert _claims(new) == _claims(old)
+        assert services.log.count("search") > 0
+        assert services.log.count("model") == 0
+        assert (await values_of(client, old_id))["report"] == old
+
+
 async def test_a_plan_is_approved_as_it_was_changed_even_over_a_reload(
     server: Server, client: LangGraphClient, services: Services
 ) -> None:

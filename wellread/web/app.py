@@ -8,7 +8,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from wellread.errors import WellreadError
-from wellread.web import choices, documents, downloads, evidence, limits, run_list, write_now
+from wellread.web import (
+    choices,
+    documents,
+    downloads,
+    evidence,
+    limits,
+    refresh,
+    run_list,
+    write_now,
+)
 from wellread.web.health import health, ready
 from wellread.web.static_files import PageFiles
 from wellread.web.stores import lifespan
@@ -21,7 +30,7 @@ app = FastAPI(
     openapi_url=None,
     lifespan=lifespan,
 )
-for room in (choices, run_list, documents, evidence, downloads, limits, write_now):
+for room in (choices, run_list, documents, evidence, downloads, limits, refresh, write_now):
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
 

@@ -4,6 +4,10 @@ import { button, el, figure, foreign } from "./dom.js";
 import { failureList } from "./watch_lists.js";
 import { cost, day, link, place } from "./words.js";
 
+const CHANGES = [
+  ["contradicted", "Contradicted today"], ["changed", "Changed"], ["new", "New"], ["gone", "Gone"],
+];
+
 /**
  * @param {any} report
  * @param {Record<string, any>} all the findings of the run: the report cites not every side
@@ -17,6 +21,33 @@ export function disagreements(report, all, open) {
     el("li", {}, foreign(item.about || "Two statements that differ"),
       el("ul", {}, item.finding_ids.map((/** @type {string} */ id) => findings.get(id)).filter(Boolean).map((/** @type {any} */ each) =>
         el("li", {}, "“", foreign(each.quote), "” ", button("show", () => open(each.id), { class: "cite" }))))))));
+}
+
+/**
+ * How the report differs from the one that it makes anew, if it does make one anew.
+ * @param {any} report
+ * @param {(findingId: string) => void} open
+ */
+export function changes(report, open) {
+  if (!report.changes) return null;
+  const { since, unchanged, left_out: leftOut, changes: all } = report.changes;
+  const kinds = CHANGES.map(([kind, title]) => {
+    const alike = all.filter((/** @type {any} */ each) => each.kind === kind);
+    return alike.length > 0 && el("li", {}, title, el("ul", {}, alike.map((/** @type {any} */ each) => el("li", {}, change(each, open)))));
+  });
+  return end("changes", "What has changed",
+    el("p", {}, `Compared with the report of ${day(since)}. Statements that say the same: ${unchanged}; not made today although their quotes still stand: ${leftOut}.`),
+    el("ul", {}, kinds.filter(Boolean)));
+}
+
+/** @param {any} change @param {(findingId: string) => void} open */
+function change({ before, now, address, finding_ids: ids }, open) {
+  return [
+    before && ["“", foreign(before), "”"],
+    before && now && (address ? [" — now at ", foreign(place(address)), ": "] : " — now: "),
+    now && ["“", foreign(now), "”"],
+    ids.map((/** @type {string} */ id) => [" ", button("show", () => open(id), { class: "cite" })]),
+  ].flat(3).filter(Boolean);
 }
 
 /** @param {any} report */

@@ -154,6 +154,19 @@ export const stop = (id, runId) =>
 export const writeNow = (id) => json("POST", `${ownThread(id)}/write-now`);
 
 /**
+ * A written report made anew on today's sources, in a thread of its own.
+ * @param {string} id
+ * @returns {Promise<string>} the new thread
+ */
+export async function refresh(id) {
+  const values = await json("POST", `${ownThread(id)}/refresh`);
+  const made = await makeThread();
+  const { checkpoint } = await json("POST", `${thread(made)}/state`, { values, as_node: "approve" });
+  await goOn(made, checkpoint);
+  return made;
+}
+
+/**
  * The events of a run from its first one, or from behind `after`.
  * @param {string} id
  * @param {string} runId

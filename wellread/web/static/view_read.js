@@ -5,8 +5,8 @@ import { evidenceDialog } from "./evidence.js";
 import { button, el, field, foreign, heading, show } from "./dom.js";
 import { figures, images } from "./report_figures.js";
 import { partsOf, verdictCounts } from "./report_model.js";
-import { ask, reportFile } from "./server.js";
-import { aboutReport, disagreements, failed, gaps, sources } from "./report_ends.js";
+import { ask, refresh, reportFile } from "./server.js";
+import { aboutReport, changes, disagreements, failed, gaps, sources } from "./report_ends.js";
 import { earlierTurns, failureOf, optionsAgain } from "./stage.js";
 import { verdictWords } from "./words.js";
 
@@ -17,7 +17,7 @@ const FORMATS = [
 const COLOURED = "wellread.coloured";
 
 /**
- * @param {{signal: AbortSignal, reload: () => void}} context
+ * @param {{signal: AbortSignal, reload: () => void, go: (id: string) => void}} context
  * @param {{id: string, state: any, run: any}} thread
  * @param {string} findingId whose quote is open
  */
@@ -40,12 +40,14 @@ export function readView(context, thread, findingId) {
     sources(report),
     aboutReport(report, values),
   ].filter(Boolean);
+  const changed = changes(report, open);
   const article = el(
     "article",
     { class: "report", lang: report.question.form?.language || "en" },
     el("header", {},
       heading(report.title),
       el("p", { class: "method" }, foreign(report.method))),
+    changed,
     parts.map((part) => section(part, open)),
     ends,
     earlier(values),
@@ -56,9 +58,9 @@ export function readView(context, thread, findingId) {
     report.title,
     failure && el("p", { role: "alert", class: "problem" }, "Your last question could not be answered: ", foreign(failure)),
     el("div", { class: "spread" },
-      contents([...parts, ...ends]),
+      contents([...(changed ? [changed] : []), ...parts, ...ends]),
       article,
-      tools(thread.id, article, report)),
+      tools(context, thread.id, article, report)),
     dialog.element,
   );
   const listen = (/** @type {any} */ event) => dialog.show(event.detail);
@@ -113,8 +115,13 @@ function contents(parts) {
   );
 }
 
-/** @param {string} threadId @param {HTMLElement} article @param {any} report */
-function tools(threadId, article, report) {
+/**
+ * @param {{go: (id: string) => void}} context
+ * @param {string} threadId
+ * @param {HTMLElement} article
+ * @param {any} report
+ */
+function tools(context, threadId, article, report) {
   const on = localStorage.getItem(COLOURED) === "yes";
   article.classList.toggle("coloured", on);
   const toggle = (/** @type {any} */ event) => {
@@ -122,6 +129,17 @@ function tools(threadId, article, report) {
     localStorage.setItem(COLOURED, event.target.checked ? "yes" : "no");
   };
   const problem = el("p", { role: "alert", class: "problem", hidden: true });
+  const anew = /** @type {HTMLButtonElement} */ (button("Refresh", async () => {
+    problem.hidden = true;
+    anew.disabled = true;
+    try {
+      context.go(await refresh(threadId));
+    } catch (error) {
+      problem.textContent = /** @type {Error} */ (error).message;
+      problem.hidden = false;
+      anew.disabled = false;
+    }
+  }));
   const counts = Object.entries(verdictCounts(report));
   return el(
     "aside",
@@ -135,6 +153,9 @@ function tools(threadId, article, report) {
     el("h2", {}, "Download"),
     el("div", { class: "downloads" }, FORMATS.map(([name, ending]) =>
       button(name, () => download(threadId, ending, problem)))),
+    el("h2", {}, "Today's sources"),
+    el("p", {}, "The same plan within the same limits, in a run of its own. It begins at once."),
+    anew,
     problem,
   );
 }

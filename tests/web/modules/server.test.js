@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { refresh } from "./server.js";
+
+/** @param {Record<string, unknown>} answers by the end of the address */
+function serving(answers) {
+  const asked = [];
+  globalThis.sessionStorage = { getItem: () => "token" };
+  globalThis.fetch = async (url, { method, headers, body }) => {
+    const end = Object.keys(answers).find((each) => String(url).endsWith(each));
+    asked.push([method, end, body ? JSON.parse(body) : undefined, headers.get("authorization")]);
+    return answers[end] instanceof Response ? answers[end] : Response.json(answers[end]);
+  };
+  return asked;
+}
+
+test("a report is made anew in a thread of its own, which goes on from where a plan was approved", async () => {
+  const beginning = { phase: "dispatch", plan: { sub_questions: [] } };
+  const asked = serving({
+    "/threads/old/refresh": beginning,
+    "/threads": { thread_id: "new" },
+    "/threads/new/state": { checkpoint: { checkpoint_id: "c" } },
+    "/threads/new/runs": { run_id: "r" },
+  });
+  assert.equal(await refresh("old"), "new");
+  assert.deepEqual(asked.map(([method, end]) => `${method} ${end}`), [
+    "POST /threads/old/refresh", "POST /threads", "POST /threads/new/state", "POST /threads/new/runs",
+  ]);
+  assert.deepEqual(asked[2][2], { values: beginning, as_node: "approve" });
+  assert.equal(asked[3][2].input, null);
+  assert.ok(asked.every(([, , , token]) => token === "Bearer token"));
+});
+
+test("where a report cannot be made anew no thread is made", async () => {
+  const asked = serving({
+    "/refresh": Response.json({ detail: "Only a written report can be made anew." }, { status: 409 }),
+  });
+  await assert.rejects(refresh("old"), { status: 409, message: "Only a written report can be made anew." });
+  assert.equal(asked.length, 1);
+});
