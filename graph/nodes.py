@@ -11,6 +11,7 @@ from langgraph.types import interrupt
 from agents.roles import PlanRequest, ReviewRequest, SummaryPart
 from graph.approval import request_for, with_answer
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
+from graph.faults import price_faults
 from graph.growth import grown_tasks, questions_asked
 from graph.intake import (
     about,
@@ -26,7 +27,6 @@ from graph.parts import (
     Parts,
     Workshop,
     first_that_works,
-    price_faults,
     research_budget,
     writing_budget,
 )

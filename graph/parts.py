@@ -1,7 +1,6 @@
 """Where the parts are put together: settings and a question give the roles, search and reader."""
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
 from agents.verifier import ModelVerifier
 from agents.writer import ModelWriter
 from graph.callers import asking_user
+from graph.faults import source_faults
 from graph.recorded_documents import RecordedDocuments
 from wellread.archive.contract import Archive, Budget
 from wellread.archive.opening import open_configured
@@ -32,7 +32,6 @@ from wellread.models.asking import model_of
 from wellread.models.chat import LangChainModels
 from wellread.models.contract import Embedder, ModelRole
 from wellread.models.embeddings import make_embedder, similarity
-from wellread.models.prices import price_of
 from wellread.outside import Outside
 from wellread.reading.browser import Browser, make_browser
 from wellread.reading.corpora import Corpus, FolderCorpus, LibraryCorpus
@@ -49,7 +48,6 @@ from wellread.settings import Settings
 WRITING_SHARE = 0.3
 """The part of the money that research never touches."""
 
-HOW_TO_SEARCH = "set TAVILY_API_KEY, or name searches that need no key (WELLREAD_SEARCH=duckduckgo)"
 MAX_TURNS = 256
 """Turns whose parts a process keeps at hand; older ones are put together again when needed."""
 
@@ -152,54 +150,6 @@ def research_budget(limits: Limits) -> Budget:
 def writing_budget(limits: Limits) -> Budget:
     """What writing may bring the spending to: all of it."""
     return Budget(max_cost_usd=limits.max_cost_usd)
-
-
-def source_faults(
-    choice: SourceChoice, settings: Settings, *, on_server: bool, user: str = ""
-) -> tuple[str, ...]:
-    """Why these sources cannot be used, each with the remedy; empty when they can."""
-    faults = []
-    if not choice.named:
-        faults.append(
-            "no source is named and no web search is configured: name a folder of documents, "
-            f"the library `python` or a URL; for the web, {HOW_TO_SEARCH}"
-        )
-    if choice.web and not (choice.search or settings.searches_web):
-        faults.append(f"the web is named but no search is configured: {HOW_TO_SEARCH}")
-    if on_server:
-        allowed = [folder.resolve() for folder in settings.folders_of(user)]
-        faults += [
-            f"the folder {name!r} is not among the folders that this server allows "
-            "(WELLREAD_ALLOWED_FOLDERS)"
-            for name in choice.folders
-            if not any(Path(name).resolve().is_relative_to(folder) for folder in allowed)
-        ]
-    return tuple(faults)
-
-
-def price_faults(limits: Limits, settings: Settings, use_models: bool) -> tuple[str, ...]:  # noqa: FBT001
-    """Which prices a limit in USD would need to know, with the remedy; call it in a thread."""
-    if not limits.max_cost_usd or not (use_models and settings.has_models):
-        return ()
-    names = [
-        model_of(role, settings, fallback=fallback)[0]
-        for role in ROLES
-        for fallback in (False, True)
-    ]
-    if settings.embeds_outside:
-        names.append(settings.embedding_model)
-    unknown = [
-        name for name in dict.fromkeys(filter(None, names)) if price_of(name, settings) is None
-    ]
-    if not unknown:
-        return ()
-    example = json.dumps({unknown[0]: [1.0, 4.0]})
-    return (
-        f"the price of {', '.join(unknown)} is not known, so a limit of "
-        f"{limits.max_cost_usd:g} USD cannot be kept: set USD per million prompt and completion "
-        f"tokens in `prices` (WELLREAD_PRICES='{example}'; 0 for a model of your own), or give no "
-        "limit in USD",
-    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,9 @@ from langgraph.runtime import RunControl
 from graph.build import Graph, build_graph
 from graph.checkpoint import open_saver, storage_error
 from graph.extension import extended, raise_limits
+from graph.faults import price_faults, source_faults
 from graph.intake import options_of
-from graph.parts import Workshop, price_faults, source_faults
+from graph.parts import Workshop
 from graph.refresh import note_refresh, refreshing
 from graph.replay import replayed
 from graph.run_view import RunView, view_of
@@ -40,8 +41,6 @@ from wellread.events import EVENT, Event, PlanWaiting, ReportReady, RunStarted
 from wellread.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from langgraph.types import StateSnapshot
 
 
@@ -334,7 +333,7 @@ class Session:
         )
 
     @contextmanager
-    def _locked(self, run_id: str) -> "Iterator[None]":
+    def _locked(self, run_id: str) -> Iterator[None]:
         folder = self._settings.data_dir / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / f"{run_id}.lock", timeout=0)

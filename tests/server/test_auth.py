@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,10 +12,11 @@ from langgraph_sdk import Auth
 
 from graph import auth
 from graph.callers import LOCAL_USER
-from graph.parts import source_faults
+from graph.faults import source_faults
 from wellread.cli.endings import redact
 from wellread.domain import SourceChoice
 from wellread.errors import SettingsError
+from wellread.reading.uploads import uploads_of
 from wellread.settings import load_settings
 from wellread.web.app import app
 from wellread.web.stores import Stores
@@ -179,6 +181,17 @@ def test_tokens_are_never_shown() -> None:
     settings = load_settings()
     shown = redact(f"{settings!r} {' '.join(TOKENS.values())}", settings)
     assert not [token for token in TOKENS.values() if token in shown]
+
+
+def test_documents_of_another_user_are_no_source_even_for_who_knows_their_thread(
+    tmp_path: Path,
+) -> None:
+    settings = load_settings({"data_dir": tmp_path})
+    thread_id = str(uuid4())
+    uploads_of(settings, thread_id, "ada").add("notes.md", b"Trams are yellow.")
+    choice = SourceChoice(uploads=thread_id)
+    for name, faults in (("ada", 0), ("bob", 1), ("", 1)):
+        assert len(source_faults(choice, settings, on_server=True, user=name)) == faults
 
 
 def test_a_users_folder_is_that_users_alone(tmp_path: Path) -> None:

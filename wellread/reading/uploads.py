@@ -20,6 +20,8 @@ MAX_DOCUMENTS = 100
 """Of one thread."""
 MAX_NAME_BYTES = 150
 _SERVICE = "uploads"
+_OWNER = ".owner"
+"""Ending of a file beside the folder, with the name of who uploaded first."""
 
 
 class Uploaded(Frozen):
@@ -32,8 +34,10 @@ class Uploaded(Frozen):
 class Uploads:
     """The documents of one thread. Methods block: call them in a thread."""
 
-    def __init__(self, data_dir: Path, thread_id: str, *, max_bytes: int) -> None:
+    def __init__(self, data_dir: Path, thread_id: str, *, max_bytes: int, user: str = "") -> None:
         """Takes the folder of `thread_id`, which comes into being with its first document.
+
+        It is then `user`'s; without a name it is nobody's in particular.
 
         Raises:
             SettingsError: the id is no UUID, so it cannot name a folder.
@@ -45,6 +49,15 @@ class Uploads:
                 f"documents cannot be uploaded to the thread {thread_id!r}: its id is no UUID"
             ) from error
         self._max_bytes = max_bytes
+        self._user = user
+
+    @property
+    def owner(self) -> str:
+        """Whose documents these are; empty where the server knows no users by name."""
+        try:
+            return self.folder.with_suffix(_OWNER).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
 
     def listed(self) -> tuple[Uploaded, ...]:
         """The documents by name."""
@@ -88,7 +101,9 @@ class Uploads:
 
     def _write(self, name: str, body: bytes) -> None:
         """Whole or not at all: a run that reads the folder meets no half of it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True)
+            self.folder.with_suffix(_OWNER).write_text(self._user, encoding="utf-8")
         handle, half = tempfile.mkstemp(dir=self.folder, prefix=".")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -104,9 +119,9 @@ class Uploads:
         (self.folder / safe_name(name)).unlink(missing_ok=True)
 
 
-def uploads_of(settings: Settings, thread_id: str) -> Uploads:
+def uploads_of(settings: Settings, thread_id: str, user: str = "") -> Uploads:
     """The documents of this thread in the data folder; SettingsError if its id is no UUID."""
-    return Uploads(settings.data_dir, thread_id, max_bytes=settings.max_upload_bytes)
+    return Uploads(settings.data_dir, thread_id, max_bytes=settings.max_upload_bytes, user=user)
 
 
 def safe_name(name: str) -> str:

@@ -20,7 +20,7 @@ async def _uploads(thread_id: str, own: Own) -> Uploads:
     await own.values(thread_id)
     settings = await stores.settings()
     try:
-        return await asyncio.to_thread(uploads_of, settings, thread_id)
+        return await asyncio.to_thread(uploads_of, settings, thread_id, own.user)
     except SettingsError as error:
         raise HTTPException(404, str(error)) from error
 
