@@ -81,6 +81,10 @@ def test_a_full_stop_inside_a_sentence_does_not_split_it(text: str) -> None:
         ("It is No. We know.", ["It is No.", "We know."]),
         ("Paper, pens, etc. The rest.", ["Paper, pens, etc.", "The rest."]),
         ("これは文です。次の文。", ["これは文です。", "次の文。"]),
+        (
+            "It goes on. (Nothing else runs.) The block ends.",
+            ["It goes on.", "(Nothing else runs.)", "The block ends."],
+        ),
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) -> None:

@@ -12,6 +12,8 @@ _RULES = "en"
 """The language whose abbreviations are known; stops of other scripts are known with any."""
 _CLOSE_UP = "。！？」』”’）"  # noqa: RUF001 - stops of other scripts
 """What ends a sentence without white space after it; a full stop there is one of `sys.path`."""
+_IN_BRACKETS = re.compile(r"\s*\([^()]*[.!?]\)(?=\s)")
+"""A whole sentence in brackets, which sentencex takes for the beginning of the next one."""
 _BLOCK_START = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•–][ \t]|\d{1,3}[.)][ \t]|>|\||```|~~~|$)")
 _SINGLE_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||```|~~~)")
 _LIST_MARKER = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|\d{1,3}[.)][ \t]+|>[ \t]*)*")
@@ -51,6 +53,9 @@ def _sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in get_sentence_boundaries(_RULES, text[first_word:end]):
         stop = first_word + found["end_index"]
         if text[stop - 1].isspace() or stop == end or text[stop - 1] in _CLOSE_UP:
+            if bracketed := _IN_BRACKETS.match(text, sentence, stop):
+                yield from _stripped(text, sentence, bracketed.end())
+                sentence = bracketed.end()
             yield from _stripped(text, sentence, stop)
             sentence = stop
     yield from _stripped(text, sentence, end)

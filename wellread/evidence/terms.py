@@ -26,16 +26,16 @@ _GERMAN_STOP_WORDS = listed("""
 STOP_WORDS = frozenset(_GERMAN_STOP_WORDS) | frozenset(
     listed("""
     a about above across after again against all also although always am among an and another any
-    anyone anything are as at be because been before being below between both but by came can
-    cannot come could did do does doing done down during each either else etc even ever every few
-    for from further get gets got had has have having he hence her here hers him his how however i
-    if in into is it its itself just let like made make makes many may me might more most much must
-    my neither never no nor not now of off often on once one only or other others our out over own
-    per please quite rather really same say says see shall she should since so some something such
-    tell than that the their them themselves then there therefore these they thing things this
-    those though through thus to together too under until up upon us use used uses using very via
-    was we well were what when where whether which while who whom whose why will with within
-    without would yet you your
+    anyone anything are around as at be because been before being below between beyond both but by
+    came can cannot come could did do does doing done down during each either else etc even ever
+    every few for from further get gets got had has have having he hence her here hers him his how
+    however i if in inside into is it its itself just let like made make makes many may me might
+    more most much must my neither never no nor not now of off often on once one only or other
+    others our out outside over own per please quite rather really same say says see shall she
+    should since so some something such tell than that the their them themselves then there
+    therefore these they thing things this those though through thus to together too under until up
+    upon us use used uses using very via was we well were what when where whether which while who
+    whom whose why will with within without would yet you your
     """)
 )
 """Words too common to tell what a text is about. Checks of meaning read the full text instead."""
@@ -162,7 +162,13 @@ def content_words(text: str) -> list[str]:
 
 def content_terms(text: str) -> list[str]:
     """The stems of the content words of `text`, in order and with repeats."""
-    return [stem(word) for word in content_words(text)]
+    return [term for term in map(_term_of, words_of(text)) if term]
+
+
+@lru_cache(maxsize=50_000)
+def _term_of(word: str) -> str:
+    """The stem of a content word; nothing of a stop word."""
+    return "" if is_stop_word(word) else stem(word)
 
 
 def share_of(wanted: Iterable[str], present: Iterable[str]) -> float:
