@@ -2,8 +2,10 @@
 
 from graph.build import build_graph
 from graph.parts import Workshop
+from wellread.process import settle
 from wellread.settings import load_settings
 
 _workshop = Workshop(load_settings)
 graph = build_graph(_workshop)
 unattended = build_graph(_workshop, unattended=True)
+settle()

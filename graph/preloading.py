@@ -1,5 +1,7 @@
 """What the first run would otherwise import while somebody waits for it."""
 
+import gc
+
 from wellread.models.clients import preload_clients
 from wellread.process import settle
 from wellread.reading.door import preload_door
@@ -18,4 +20,5 @@ def preload(settings: Settings) -> None:
         preload_clients(settings)
     preload_search(settings)
     preload_door()
+    gc.collect()
     settle()

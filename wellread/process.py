@@ -19,5 +19,4 @@ def settle() -> None:
     """
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
-    gc.collect()
     gc.freeze()
