@@ -125,7 +125,7 @@ async def test_what_scripts_ask_for_goes_by_the_rules_of_the_door(
     snapshot = await read(site, "/spy", tmp_path, browser="auto")
     assert "was refused by the door" in snapshot.text
     assert "was not made at all" in snapshot.text
-    assert {*site.asked} <= {"GET /spy", "GET /favicon.ico"}
+    assert {*site.asked} <= {"GET /robots.txt", "GET /spy", "GET /favicon.ico"}
 
 
 @pytest.mark.slow

@@ -85,13 +85,18 @@ async def test_users_are_kept_apart(pair: Workers, ada: LangGraphClient) -> None
             await bob.runs.create(thread_id, GRAPH, input={"question": QUESTION})
 
 
-async def test_a_cancelled_run_goes_on(ada: LangGraphClient, services: Services) -> None:
+async def test_a_cancelled_run_goes_on(
+    pair: Workers, ada: LangGraphClient, services: Services
+) -> None:
     services.faults.hold("model", "extract")
     thread_id = (await ada.threads.create())["thread_id"]
     run = await ada.runs.create(
         thread_id, GRAPH, input={"question": QUESTION}, context={"auto_approve": True}
     )
     [held] = await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+    # An answer that is on its way when its run is cancelled would be asked for again.
+    await asyncio.to_thread(services.log.wait_for, 3, timeout_s=60, purpose="extract")
+    await asyncio.to_thread(pair.wait_for_answers, 1)
     await ada.runs.cancel(thread_id, run["run_id"], wait=True)
     services.faults.release()
     checkpoint = (await ada.threads.get_state(thread_id))["checkpoint"]

@@ -50,7 +50,9 @@ class Replay:
             NotRecorded: it has.
         """
         if self.new and not self.allow_new:
-            raise NotRecorded(f"not in the ledger: {'; '.join(self.new)}", withdraw=_nothing)
+            raise NotRecorded(
+                f"not in the ledger: {'; '.join(sorted(self.new))}", withdraw=_nothing
+            )
 
 
 class ReplayArchive:

@@ -11,7 +11,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
+from docx.table import Table as WordTable
+from docx.table import _Column as WordColumn
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from wellread.report.chart import with_bars
@@ -30,6 +32,10 @@ from wellread.report.parts import (
 from wellread.report.styles import BY_NUMBER, Citing, Span
 
 _WEB = ("http://", "https://")
+_TEXT_WIDTH = Cm(15)
+"""Of a page between its margins, at least."""
+_BARS_WIDTH, _BARS_SIZE = Cm(7.5), Pt(8)
+"""In which 24 blocks fit even where each is as wide as it is high."""
 _FONTS = {"w:ascii": "Georgia", "w:hAnsi": "Georgia", "w:eastAsia": "Noto Sans CJK SC"}
 
 
@@ -111,17 +117,20 @@ class _Writer:
         caption = self._word.add_paragraph()
         caption.paragraph_format.keep_with_next = True
         caption.add_run(clean(figure.caption)).bold = True
-        self._table(with_bars(figure))
+        made = self._table(with_bars(figure))
+        if figure.chart is not None:
+            _room_for_bars(made)
 
-    def _table(self, table: Table) -> None:
-        made = self._word.add_table(rows=0, cols=len(table.head), style="Light List")
+    def _table(self, table: Table) -> WordTable:
+        made: WordTable = self._word.add_table(rows=0, cols=len(table.head), style="Light List")
         for row in (tuple(map(Sentence, table.head)), *table.rows):
-            cells = zip(made.add_row().cells, row, strict=True)
+            cells = zip(made.add_row().cells, row, strict=True)  # type: ignore[no-untyped-call]
             for column, (cell, sentence) in enumerate(cells):
                 self._sentence(cell.paragraphs[0], sentence)
                 if table.numbers_from <= column < table.numbers_to:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._word.add_paragraph()
+        return made
 
     def _paragraph(self, sentences: Paragraph, style: str | None = None) -> None:
         paragraph = self._word.add_paragraph(style=style)
@@ -158,6 +167,25 @@ class _Writer:
                 _link(paragraph, clean(span.text))
             else:
                 paragraph.add_run(clean(span.text)).italic = span.italic or None
+
+
+def _room_for_bars(made: WordTable) -> None:
+    """Gives the last column half of the page, in which the longest bar stays on one line."""
+    made.autofit = False
+    *others, bars = made.columns
+    for column in others:
+        _widen(column, (_TEXT_WIDTH - _BARS_WIDTH) // len(others))
+    _widen(bars, _BARS_WIDTH)
+    for cell in bars.cells:
+        for run in cell.paragraphs[0].runs:
+            run.font.size = _BARS_SIZE
+
+
+def _widen(column: WordColumn, width: int) -> None:
+    # Word goes by the cells, LibreOffice by the column.
+    column.width = Emu(width)
+    for cell in column.cells:
+        cell.width = Emu(width)
 
 
 def _link(paragraph: WordParagraph, address: str) -> None:
