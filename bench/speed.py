@@ -73,6 +73,10 @@ CROWD_HEADS = (
     "stall, ms",
     "most model calls at once",
 )
+READ_IS_FETCHED = (
+    "Sources read are pages that were fetched: a system that goes by the text in the answers of "
+    "its searches has read none, and all that it cites counts as not read."
+)
 Row = dict[str, float]
 NOTHING: Mapping[str, float] = {}
 
@@ -301,6 +305,7 @@ def main() -> None:
     print("# Speed, cost and evidence\n")
     print(f"{stamp()}; {given.runs} runs of each of {len(questions)} questions\n")
     print(side_by_side(columns))
+    print(f"\n{READ_IS_FETCHED}")
     for name, column in columns.items():
         if name != OURS:
             ratios = {
