@@ -20,6 +20,7 @@ from services.server import Services
 
 from bench.kept import Kept
 from bench.markdown import stamp, table
+from bench.plot import Panel, plotted
 from bench.whole_run import QUESTIONS, whole_run
 from wellread.domain import Limits
 from wellread.errors import WellreadError
@@ -121,15 +122,14 @@ HEADS = (
 def report(kept: Kept[Run], steps: int) -> str:
     """The table and the curve."""
     free = {each.question: each for each in kept.records if each.step is None}
-    rows, shares, found = [], [], []
+    rows, points = [], []
     for step in range(steps + 1):
         runs = [each for each in kept.records if each.step == step]
         if not runs:
             continue
         share = 100 * TWICE * step / steps
         claims = mean(100 * each.claims / free[each.question].claims for each in runs)
-        shares.append(f"{share:.0f}")
-        found.append(f"{claims:.0f}")
+        points.append((share, claims))
         rows.append(_row(share, claims, runs, free))
     needs = ", ".join(f"{each.billed_usd:.4f} USD ({each.claims} claims)" for each in free.values())
     return "\n\n".join(
@@ -139,7 +139,7 @@ def report(kept: Kept[Run], steps: int) -> str:
             table(HEADS, rows),
             f"{len(free)} questions; without a limit they need {needs}. The bill is made from the "
             "services' request log, with list prices.",
-            _curve(shares, found),
+            _curve(points),
         ]
     )
 
@@ -160,20 +160,14 @@ def _row(share: float, claims: float, runs: list[Run], free: dict[str, Run]) -> 
     ]
 
 
-def _curve(shares: list[str], found: list[str]) -> str:
-    """A drawing in Mermaid, which needs no file and no library."""
-    highest = max(100, *(int(each) for each in found))
-    return "\n".join(
-        [
-            "```mermaid",
-            "xychart-beta",
-            '    title "Claims in the report by budget"',
-            f'    x-axis "budget, % of what the run needs" [{", ".join(shares)}]',
-            f'    y-axis "claims, % of the unlimited run" 0 --> {highest}',
-            f"    line [{', '.join(found)}]",
-            "```",
-        ]
+def _curve(points: list[tuple[float, float]]) -> str:
+    panel = Panel(
+        title="Claims in the report by budget",
+        across="budget, % of what the run needs",
+        up="claims, % of the unlimited run",
+        points=points,
     )
+    return plotted("budgets", [[panel]])
 
 
 def main() -> None:
