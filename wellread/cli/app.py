@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,10 +24,17 @@ def open_graph(settings: "Settings") -> AbstractAsyncContextManager["Session"]:
 
     _layout.activate()
     from graph.session import open_session
+
+    _settle_once()
+    return open_session(settings)
+
+
+@cache
+def _settle_once() -> None:
+    """At the first session: a later one would shut out of the collector what the first has left."""
     from wellread.process import settle
 
     settle()
-    return open_session(settings)
 
 
 def open_written_checks(settings: "Settings") -> AbstractAsyncContextManager["Checks"]:
