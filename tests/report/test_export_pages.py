@@ -1,12 +1,12 @@
 """What other programs make of the exported files: poppler, LibreOffice, Chromium offline."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from report.handed_on import HOSTILE, SCRIPTS, WEB, report_of
+from report.second_programs import in_chromium, needs, text_of_pdf, word_as_pdf
 
 from wellread.domain import Form
 from wellread.report.export import export
@@ -16,18 +16,8 @@ REPORT = report_of()
 SHOWN = HOSTILE.replace("https://", "")
 
 
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    return found
-
-
 def text_of(pdf: Path) -> str:
-    made = subprocess.run(
-        [needs("pdftotext"), str(pdf), "-"], capture_output=True, text=True, check=True
-    )
-    return " ".join(made.stdout.split())
+    return " ".join(text_of_pdf(pdf).split())
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +70,7 @@ def test_pdf_in_chinese_is_set_in_chinese_letters(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_libreoffice_opens_the_word_file(tmp_path: Path) -> None:
-    (tmp_path / "report.docx").write_bytes(export(REPORT, "docx"))
-    office = needs("soffice")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "report.docx")], capture_output=True, check=True)
-    text = text_of(tmp_path / "report.pdf")
+    text = text_of(word_as_pdf(export(REPORT, "docx"), tmp_path))
     assert "Tickets and the city pay." in text
     assert "[2 p. 7] “The city pays the rest.”" in text
     assert SHOWN in text
@@ -94,15 +79,6 @@ def test_libreoffice_opens_the_word_file(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_chromium_shows_the_page_with_the_network_off(tmp_path: Path) -> None:
-    (tmp_path / "report.html").write_bytes(export(REPORT, "html"))
-    browser = needs("chromium")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
-    offline = ["--proxy-server=127.0.0.1:1", "--enable-logging=stderr", "--dump-dom"]
-    shown = subprocess.run(
-        [browser, *flags, *offline, f"file://{tmp_path}/report.html"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    shown = in_chromium(export(REPORT, "html"), tmp_path)
     assert "Tickets and the city pay." in shown.stdout
     assert "Content Security Policy" not in shown.stderr

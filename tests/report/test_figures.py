@@ -2,8 +2,6 @@
 
 import io
 import json
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import get_args
@@ -14,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from report.second_programs import in_chromium, text_of_pdf, word_as_pdf
 from report.with_figures import HOSTILE_NAME, IMAGE, TEXTS, report_with_figures
 from selectolax.lexbor import LexborHTMLParser
 
@@ -27,13 +26,6 @@ from wellread.report.parts import Chart
 REPORT = report_with_figures()
 SVG = "{http://www.w3.org/2000/svg}"
 SHOWN = HOSTILE_NAME.replace("https://", "")
-
-
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    return found
 
 
 def test_markdown_has_each_number_with_its_citation_and_a_bar() -> None:
@@ -104,14 +96,9 @@ def test_word_has_the_numbers_with_footnotes_in_its_tables() -> None:
 def test_pdf_draws_the_chart_and_has_every_number(tmp_path: Path) -> None:
     pytest.importorskip("typst", reason="the extra `pdf` is not installed")
     (tmp_path / "report.pdf").write_bytes(export(REPORT, "pdf"))
-    made = subprocess.run(
-        [needs("pdftotext"), "-layout", str(tmp_path / "report.pdf"), "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert made.stdout.count("1,200,000") >= 3
-    assert "In figures" in made.stdout
+    text = text_of_pdf(tmp_path / "report.pdf", "-layout")
+    assert text.count("1,200,000") >= 3
+    assert "In figures" in text
 
 
 def test_a_picture_is_named_with_its_address_and_page_and_never_loaded_or_linked() -> None:
@@ -171,32 +158,14 @@ def test_a_chart_of_any_numbers_and_texts_is_sound_and_to_scale(
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_libreoffice_shows_the_tables_with_their_numbers_and_bars(tmp_path: Path) -> None:
-    (tmp_path / "report.docx").write_bytes(export(REPORT, "docx"))
-    office = needs("soffice")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "report.docx")], capture_output=True, check=True)
-    made = subprocess.run(
-        [needs("pdftotext"), "-layout", str(tmp_path / "report.pdf"), "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "1,200,000" in made.stdout
-    assert "█" * 16 in made.stdout
+    text = text_of_pdf(word_as_pdf(export(REPORT, "docx"), tmp_path), "-layout")
+    assert "1,200,000" in text
+    assert "█" * 16 in text
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_chromium_draws_the_bars_with_the_network_off_and_breaks_no_policy(tmp_path: Path) -> None:
-    (tmp_path / "report.html").write_bytes(export(REPORT, "html"))
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
-    offline = ["--proxy-server=127.0.0.1:1", "--enable-logging=stderr", "--dump-dom"]
-    shown = subprocess.run(
-        [needs("chromium"), *flags, *offline, f"file://{tmp_path}/report.html"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    shown = in_chromium(export(REPORT, "html"), tmp_path)
     assert len(LexborHTMLParser(shown.stdout).css("figure svg rect")) == 3
     assert "Content Security Policy" not in shown.stderr
