@@ -70,6 +70,10 @@ class Workers:
         mark = f"-{worker.pid}-worker-"
         return {str(row["run_id"]) for row in rows if mark in str(row["claimed_by"])}
 
+    def busier_first(self) -> list[Server]:
+        """Both, the one that is at more runs before the other."""
+        return sorted(self.both, key=lambda worker: len(self.runs_of(worker)), reverse=True)
+
     def wait_for_answers(self, but: int) -> None:
         """Until all paid calls are answered and committed, `but` so many that are held."""
         while True:
