@@ -34,7 +34,8 @@ def grown_tasks(
         part = grant.plan.part(parent.sub_question_id)
         own = [finding for finding in findings if finding.task_id == parent.id]
         subject = " ".join(content_words(part.question)[:SUBJECT_WORDS])
-        for name in _new_names(own, known | set(content_terms(part.question)))[:DEEP_BREADTH]:
+        new = _new_names(own, known | set(content_terms(part.question)))[:DEEP_BREADTH]
+        for name, finding_id in new:
             known.update(content_terms(name))
             grown.append(
                 Task(
@@ -46,6 +47,7 @@ def grown_tasks(
                     answered_when=part.answered_when,
                     background=(f"Asked on the way to: {part.question}",),
                     parent=parent.id,
+                    grown_from=finding_id,
                 )
             )
     return tuple(grown)
@@ -61,17 +63,24 @@ def questions_asked(state: State) -> tuple[AskedQuestion, ...]:
             id=task.id,
             question=task.question,
             parent=task.parent,
+            grown_from=task.grown_from,
             findings=branches[task.id].findings if task.id in branches else 0,
         )
         for task in tasks.values()
     )
 
 
-def _new_names(findings: Sequence[Finding], known: set[str]) -> list[str]:
-    """Names in the quotes with a word that is not known yet, the most frequent first."""
+def _new_names(findings: Sequence[Finding], known: set[str]) -> list[tuple[str, str]]:
+    """Names in the quotes with a word that is not known yet, the most frequent first.
+
+    Each comes with the finding in whose quote it stands first.
+    """
     counted: Counter[str] = Counter()
+    found_in: dict[str, str] = {}
     for finding in findings:
-        for name in names_of(finding.quote):
-            if not known.issuperset(content_terms(" ".join(name))):
-                counted[" ".join(name)] += 1
-    return [name for name, _ in counted.most_common()]
+        for words in names_of(finding.quote):
+            name = " ".join(words)
+            if not known.issuperset(content_terms(name)):
+                counted[name] += 1
+                found_in.setdefault(name, finding.id)
+    return [(name, found_in[name]) for name, _ in counted.most_common()]

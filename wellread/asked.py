@@ -12,6 +12,8 @@ class AskedQuestion(Frozen):
     question: str
     parent: str = ""
     """The errand out of whose findings it grew; empty for those of the plan and the reviewer."""
+    grown_from: str = ""
+    """The finding that named it; empty in reports of older releases."""
     findings: int = 0
 
 

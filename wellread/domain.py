@@ -185,6 +185,8 @@ class Task(Frozen):
     """Statements found by prerequisite tasks, or a note that one of them failed."""
     parent: str = ""
     """The task out of whose findings it grew, in a deep run."""
+    grown_from: str = ""
+    """The finding that named what it asks for; empty in runs of older releases."""
     words: int = 0
     """Its part of the report's words; 0 in runs of older releases."""
 

@@ -50,6 +50,13 @@ async def test_deep_finds_what_is_three_pages_away_and_standard_does_not(
     grown = [task for task in tasks.values() if task.parent]
     assert {task.round for task in grown} == {1, 2}
     assert all(tasks[task.parent].round == task.round - 1 for task in grown)
+    for task in grown:
+        named_in = state.values["findings"][task.grown_from]
+        assert named_in.task_id == task.parent
+        assert task.question in named_in.quote
+    assert [each.grown_from for each in ended.report.asked if each.parent] == [
+        task.grown_from for task in grown
+    ]
 
 
 async def test_pages_that_point_at_each_other_come_to_an_end(bare: Desk, tmp_path: Path) -> None:

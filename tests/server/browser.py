@@ -16,6 +16,7 @@ FLAGS = [
 ]  # fmt: skip
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 PATIENCE_MS = 40_000
+TELEPHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"
 )
@@ -92,3 +93,9 @@ async def assert_accessible(page: Page) -> None:
         for fault in found
         if fault["impact"] in {"serious", "critical"}
     ] == []
+
+
+async def assert_fits(page: Page) -> None:
+    """Nothing stands beyond the screen's edge."""
+    width = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1], width

@@ -146,6 +146,13 @@ async def started(client: LangGraphClient, given: Values, **options: object) -> 
     return thread["thread_id"]
 
 
+async def kept(client: LangGraphClient, values: Values, as_node: str) -> str:
+    """A new thread with this state."""
+    thread_id = (await client.threads.create(graph_id=GRAPH))["thread_id"]
+    await client.threads.update_state(thread_id, values, as_node=as_node)
+    return thread_id
+
+
 async def values_of(client: LangGraphClient, thread_id: str) -> Values:
     """The thread's state, in which no branch may have failed because it blocked the event loop."""
     state = await client.threads.get_state(thread_id)

@@ -1,21 +1,22 @@
 """Titles, plans, file names and pages are text on the page, whatever stands in them."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from langgraph_sdk.client import LangGraphClient
 from playwright.async_api import Page, expect
 from server.browser import (
     QUESTION,
+    TELEPHONE,
     ask,
     assert_accessible,
+    assert_fits,
     browser,
     needs_chromium,
     opened,
     report,
 )
-from server.running import GRAPH, Server
+from server.running import Server, kept
 from services.server import Services
 
 from wellread.domain import (
@@ -66,7 +67,6 @@ HOSTILE = {
     "long word": "x" * 10_000,
     "entities": "&lt;b&gt; &amp; </p></article><style>*{display:none}</style>",
 }
-TELEPHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 
 def hostile_report(turn: Question, text: str) -> Report:
@@ -95,13 +95,6 @@ def hostile_report(turn: Question, text: str) -> Report:
     )
 
 
-async def kept(client: LangGraphClient, values: dict[str, Any], as_node: str) -> str:
-    """A new thread with this state."""
-    thread_id = (await client.threads.create(graph_id=GRAPH))["thread_id"]
-    await client.threads.update_state(thread_id, values, as_node=as_node)
-    return thread_id
-
-
 async def assert_harmless(page: Page, text: str) -> None:
     shown = await page.locator("main").evaluate("main => main.textContent")
     assert text in shown
@@ -113,8 +106,7 @@ async def assert_harmless(page: Page, text: str) -> None:
     assert await page.locator("main").locator(strange).count() == 0
     assert await page.evaluate("window.ran") is None
     assert "hacked" not in (await page.title()).replace(text[:120], "")
-    width = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width[0] <= width[1]
+    await assert_fits(page)
 
 
 async def test_hostile_text_in_a_report_stays_text(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { citing, figuresOf, imagesOf, partsOf, verdictCounts } from "./report_model.js";
+import { citing, conclusionOf, figuresOf, imagesOf, partsOf, verdictCounts } from "./report_model.js";
 
 const finding = (id, snapshot_id, more = {}) => ({ id, snapshot_id, page: null, place: "", ...more });
 const claim = (text, finding_ids, more = {}) => ({ text, finding_ids, verdict: "supported", ...more });
@@ -37,6 +37,13 @@ test("what cites nothing that is there has no citation", () => {
 test("claims are counted by verdict and found by what they cite", () => {
   assert.deepEqual(verdictCounts(REPORT), { supported: 3, not_checked: 1 });
   assert.deepEqual(citing(REPORT, "a").map((each) => each.text), ["One.", "Two."]);
+});
+
+test("the conclusion of a long report is read with its citations, and counts", () => {
+  const long = { ...REPORT, conclusion: [claim("Last.", ["d"], { verdict: "not_checked" })] };
+  assert.deepEqual(conclusionOf(long).paragraphs[0][0].citations, [{ number: 2, place: "slide 2", findingIds: ["d"] }]);
+  assert.deepEqual(verdictCounts(long), { supported: 3, not_checked: 2 });
+  assert.equal(conclusionOf(REPORT), null);
 });
 
 test("figures cite cell by cell, a gap stays a gap, and bars begin at zero", () => {

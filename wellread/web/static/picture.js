@@ -14,6 +14,7 @@ const MIN_COLUMN = 104;
 const ROW = 30;
 const EDGE = 60;
 const MIN_ROWS = 3;
+const MAX_ROWS = 14;
 const NAMES = {
   plan: "Plan", approve: "Approval", review: "Review", writing: "Writing", finish: "Report",
 };
@@ -40,7 +41,20 @@ export function layout(progress, stopped) {
   const sections = progress.sections.map((section) => inner(section, stopped));
   columns.push(sections.length ? sections : [main("writing", progress)]);
   columns.push([main("finish", progress)]);
-  return placed(columns.filter((column) => column.length));
+  return placed(columns.filter((column) => column.length).map(shortened));
+}
+
+/**
+ * A round of a deep run may have dozens of branches; the list below the picture names them all.
+ * @param {Omit<Node, "x" | "y">[]} column
+ * @returns {Omit<Node, "x" | "y">[]}
+ */
+function shortened(column) {
+  if (column.length <= MAX_ROWS) return column;
+  const more = column.slice(MAX_ROWS - 1);
+  const state = ["active", "waiting"].find((each) => more.some((node) => node.state === each)) ?? "done";
+  const rest = { id: `more-${more[0].id}`, label: `and ${more.length} more`, inner: true, state };
+  return [...column.slice(0, MAX_ROWS - 1), rest];
 }
 
 /** @param {string} phase @param {import("./progress.js").Progress} progress */

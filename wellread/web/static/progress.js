@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{id: string, partId: string, question: string, step: string, detail: string,
- *   sources: number, findings: number, round: number}} Branch
+ *   sources: number, findings: number, round: number, parent: string, quote: string}} Branch
  * @typedef {{id: string, title: string, step: string, claims: number, supported: number}} Section
  * @typedef {{phase: string, parts: {id: string, question: string}[], branches: Branch[],
  *   sections: Section[], coverage: Record<string, {status: string, reason: string}>,
@@ -25,7 +25,7 @@ export function progressOf(values) {
   return {
     phase: stretch(values.phase || "intake"),
     parts: (values.plan?.sub_questions ?? []).map((/** @type {any} */ { id, question }) => ({ id, question })),
-    branches: tasks.map((task) => ofTask(task, values.branches?.[task.id])),
+    branches: tasks.map((task) => ofTask(task, values)),
     sections: (values.outline ?? []).map((/** @type {any} */ plan) => ofSection(plan, values.sections?.[plan.id])),
     coverage: byPart(values.coverage ?? []),
     failures: Object.values(values.failures ?? {}),
@@ -72,9 +72,9 @@ export function withState(progress, values) {
   const stored = progressOf(values);
   const furthest = (/** @type {any} */ live, /** @type {any} */ kept) =>
     ENDED.includes(live.step) || !ENDED.includes(kept.step) ? live : kept;
-  // What a branch belongs to is known to the state alone; events tell no more than its id.
+  // What a branch belongs to and grew out of is known to the state alone; events tell no more than its id.
   const branch = (/** @type {Branch} */ live, /** @type {Branch} */ kept) => ({
-    ...furthest(live, kept), partId: kept.partId, round: kept.round,
+    ...furthest(live, kept), partId: kept.partId, round: kept.round, parent: kept.parent, quote: kept.quote,
   });
   return {
     ...progress,
@@ -116,8 +116,9 @@ export function found(progress) {
   );
 }
 
-/** @param {any} task @param {any} result @returns {Branch} */
-function ofTask(task, result) {
+/** @param {any} task @param {any} values @returns {Branch} */
+function ofTask(task, { branches, findings }) {
+  const result = branches?.[task.id];
   return {
     id: task.id,
     partId: task.sub_question_id,
@@ -127,6 +128,8 @@ function ofTask(task, result) {
     sources: result?.sources ?? 0,
     findings: result?.findings ?? 0,
     round: task.round,
+    parent: task.parent ?? "",
+    quote: findings?.[task.grown_from]?.quote ?? "",
   };
 }
 
@@ -146,16 +149,19 @@ function ofSection(plan, text) {
 function moved(progress, event) {
   const before = progress.branches.find((branch) => branch.id === event.task_id);
   const round = before?.round ?? Number(/-r(\d+)$/.exec(event.task_id)?.[1] ?? 0);
+  const grownIn = progress.branches.find((branch) => branch.id === event.parent)?.partId;
   const part = progress.parts.find(({ id }) => `${event.task_id}-`.startsWith(`${id}-`));
   return {
     id: event.task_id,
-    partId: before?.partId ?? part?.id ?? event.task_id,
+    partId: before?.partId ?? grownIn ?? part?.id ?? event.task_id,
     question: event.question,
     step: event.step,
     detail: event.detail,
     sources: event.sources,
     findings: event.findings,
     round,
+    parent: event.parent || (before?.parent ?? ""),
+    quote: before?.quote ?? "",
   };
 }
 

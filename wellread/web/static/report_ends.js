@@ -1,8 +1,9 @@
 /** What stands behind a report's text: doubts, gaps, failures, sources, how it was made. */
 
 import { button, el, figure, foreign } from "./dom.js";
+import { treeOf } from "./tree.js";
 import { failureList } from "./watch_lists.js";
-import { cost, day, link, place } from "./words.js";
+import { cost, counted, day, link, place } from "./words.js";
 
 const CHANGES = [
   ["contradicted", "Contradicted today"], ["changed", "Changed"], ["new", "New"], ["gone", "Gone"],
@@ -48,6 +49,31 @@ function change({ before, now, address, finding_ids: ids }, open) {
     now && ["“", foreign(now), "”"],
     ids.map((/** @type {string} */ id) => [" ", button("show", () => open(id), { class: "cite" })]),
   ].flat(3).filter(Boolean);
+}
+
+/**
+ * In a deep run, what was asked and what grew out of it.
+ * @param {any} report
+ * @param {(findingId: string) => void} open
+ */
+export function questions(report, open) {
+  const asked = report.asked ?? [];
+  return asked.length > 0 && end("questions", "How the questions grew",
+    el("ul", { class: "grown" }, treeOf(asked).map((each) => question(each, open))));
+}
+
+/**
+ * @param {import("./tree.js").Grown<any>} grown
+ * @param {(findingId: string) => void} open
+ * @returns {HTMLElement}
+ */
+function question({ item, depth, below }, open) {
+  return el("li", {},
+    depth > 0 && el("span", { class: "depth" }, `Depth ${depth}`), " ", foreign(item.question), " ",
+    el("span", { class: "number" }, counted(item.findings, "finding")), " ",
+    item.grown_from && button("out of this quote", () => open(item.grown_from), { class: "cite" }),
+    below.length > 0 && el("ul", { class: "grown", "aria-label": `Grown out of ${item.question}` },
+      below.map((each) => question(each, open))));
 }
 
 /** @param {any} report */

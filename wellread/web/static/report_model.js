@@ -59,6 +59,12 @@ export function partsOf(report) {
   return parts;
 }
 
+/** @param {any} report @returns {Part | null} what a long report ends with */
+export function conclusionOf(report) {
+  if (!report.conclusion?.length) return null;
+  return { id: "conclusion", title: "Conclusion", paragraphs: paragraphs(report.conclusion, citer(report)) };
+}
+
 /** @param {any[]} claims @param {(claim: any) => Citation[]} cite @returns {Sentence[][]} */
 function paragraphs(claims, cite) {
   /** @type {Sentence[][]} */
@@ -72,7 +78,11 @@ function paragraphs(claims, cite) {
 
 /** @param {any} report @returns {any[]} every claim that stands in it */
 export function claimsOf(report) {
-  return [...report.summary, ...report.sections.flatMap((/** @type {any} */ each) => each.claims)];
+  return [
+    ...report.summary,
+    ...report.sections.flatMap((/** @type {any} */ each) => each.claims),
+    ...(report.conclusion ?? []),
+  ];
 }
 
 /** @param {any} report @returns {Record<string, number>} how many claims have which verdict */

@@ -4,9 +4,9 @@ import { citeButtons } from "./citation.js";
 import { evidenceDialog } from "./evidence.js";
 import { button, el, field, foreign, heading, show } from "./dom.js";
 import { figures, images } from "./report_figures.js";
-import { partsOf, verdictCounts } from "./report_model.js";
+import { conclusionOf, partsOf, verdictCounts } from "./report_model.js";
 import { ask, refresh, reportFile } from "./server.js";
-import { aboutReport, changes, disagreements, failed, gaps, sources } from "./report_ends.js";
+import { aboutReport, changes, disagreements, failed, gaps, questions, sources } from "./report_ends.js";
 import { earlierTurns, failureOf, optionsAgain } from "./stage.js";
 import { verdictWords } from "./words.js";
 
@@ -25,6 +25,7 @@ export function readView(context, thread, findingId) {
   const { values } = thread.state;
   const { report } = values;
   const parts = partsOf(report);
+  const conclusion = conclusionOf(report);
   const open = (/** @type {string} */ id) => {
     location.hash = `#/t/${thread.id}/${encodeURIComponent(id)}`;
   };
@@ -34,6 +35,8 @@ export function readView(context, thread, findingId) {
   const ends = [
     figures(report, open),
     images(report, open),
+    conclusion && section(conclusion, open),
+    questions(report, open),
     disagreements(report, values.findings ?? {}, open),
     gaps(report),
     failed(report),

@@ -2,6 +2,7 @@
 
 import { el, foreign } from "./dom.js";
 import { coverageOf } from "./progress.js";
+import { hasGrown, treeOf } from "./tree.js";
 import { counted, place } from "./words.js";
 
 const STEPS = {
@@ -34,6 +35,8 @@ export function branchList(progress, stopped) {
     "section",
     { "aria-labelledby": "branches-title" },
     el("h2", { id: "branches-title" }, "Sub-questions"),
+    hasGrown(progress.branches) && el("p", { class: "help" },
+      `Names that are found become questions of their own, ${counted(progress.limits.max_rounds ?? 0, "round")} deep at most.`),
     el("ol", { class: "branches" }, parts.map((part) => partItem(progress, part, stopped))),
   );
 }
@@ -49,8 +52,26 @@ function partItem(progress, part, stopped) {
       el("h3", {}, el("span", { class: "id" }, part.id), " ", foreign(part.question)),
       meter(share, status),
       el("span", { class: "number" }, `${counted(sources, "source")} · ${counted(findings, "finding")}`)),
-    own.map((branch) => branchLine(branch, stopped)),
+    treeOf(own).map((root) => [branchLine(root.item, stopped), grownList(root, stopped)]).flat(),
   );
+}
+
+/**
+ * The questions that grew out of what a branch found, as deep as they go.
+ * @param {import("./tree.js").Grown<import("./progress.js").Branch>} grown
+ * @param {boolean} stopped
+ * @returns {HTMLElement | null}
+ */
+function grownList({ item, below }, stopped) {
+  if (!below.length) return null;
+  return el("ul", { class: "grown", "aria-label": `Grown out of ${item.question || item.id}` },
+    below.map((each) => el("li", {},
+      el("p", { class: "asked" },
+        el("span", { class: "depth" }, `Depth ${each.depth}`), " ", foreign(each.item.question), " ",
+        el("span", { class: "number" }, `${counted(each.item.sources, "source")} · ${counted(each.item.findings, "finding")}`)),
+      each.item.quote && el("p", { class: "out-of" }, "Out of “", foreign(each.item.quote), "”"),
+      branchLine({ ...each.item, round: 0 }, stopped),
+      grownList(each, stopped))));
 }
 
 /** @param {import("./progress.js").Branch} branch @param {boolean} stopped */
