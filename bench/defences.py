@@ -9,6 +9,7 @@ stopped run has so far is kept for its commit.
 
 import argparse
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -32,7 +33,13 @@ TIMEOUT_S = 300
 _HARD = ("--override-ini=timeout=90", "--override-ini=timeout_method=thread")
 """A test that hangs in other people's code is ended with its process."""
 _FAILED = re.compile(r"\b\d+ failed\b")
-_NOTICED = frozenset(("fails", "does not end"))
+NOTICED = frozenset(("fails", "does not end"))
+"""How a test may end without its defence."""
+_QUICK = (
+    "tests/agents/", "tests/cli/", "tests/graph/", "tests/reading/", "tests/report/", "tests/web/",
+    "tests/server/test_auth.py",
+)  # fmt: skip
+"""Tests without servers, whole runs and large documents."""
 _PASSED = re.compile(r"\b\d+ passed\b")
 
 
@@ -47,6 +54,8 @@ class Defence(BaseModel):
     file: str
     line: str
     instead: str
+    endless: bool = False
+    """Without the defence its test is ended by force."""
 
     def broken_in(self, text: str) -> str:
         """The file's text without the defence.
@@ -77,6 +86,12 @@ def defences() -> tuple[Defence, ...]:
     return tuple(Defence.model_validate(row) for row in rows)
 
 
+def handful(seed: str, count: int) -> list[Defence]:
+    """Some whose tests take little time; the same ones for the same seed."""
+    quick = [each for each in defences() if each.test.startswith(_QUICK) and not each.endless]
+    return random.Random(seed).sample(quick, count)  # noqa: S311 - no secret
+
+
 def copied(folder: Path) -> Path:
     """The tree's files as git knows them, in `folder`, as they are now."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
@@ -92,9 +107,10 @@ def copied(folder: Path) -> Path:
 def ran(tree: Path, tests: Iterable[str]) -> subprocess.CompletedProcess[str]:
     """What pytest says of these tests in this tree."""
     command = [sys.executable, "-B", "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider"]
+    options = "--override-ini=addopts=--import-mode=importlib -p no:langsmith_plugin"
     try:
         return subprocess.run(
-            [*command, "--override-ini=addopts=--import-mode=importlib", *_HARD, *tests],
+            [*command, options, *_HARD, *tests],
             cwd=tree,
             env={
                 **os.environ,
@@ -162,7 +178,7 @@ def main() -> int:
             outcome = outcomes[each.name] = measured(tree, each)
             kept.add(outcome)
             sys.stderr.write(f"{outcome.ended}: {each.name} ({outcome.seconds:.1f} s)\n")
-    held = sum(outcomes[each.name].ended in _NOTICED for each in chosen)
+    held = sum(outcomes[each.name].ended in NOTICED for each in chosen)
     print(f"# Each defence taken away alone\n\n{stamp()}\n")
     print(f"{held} of {len(chosen)} defences are held by the test that is named for them.\n")
     rows = [(each.name, f"`{each.test}`", each.file, outcomes[each.name].ended) for each in chosen]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from services.server import Services
 
-from bench import budgets, checkpoints, faults, fuzz, many, share
+from bench import budgets, checkpoints, defences, faults, fuzz, many, share
+from bench.markdown import commit
 from bench.whole_run import QUESTIONS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -73,3 +74,14 @@ def test_damaged_files_and_odd_texts_give_text_or_a_page_error() -> None:
     texts = fuzz.try_texts(2, 0, examples=300)
     assert files.read > 0 < texts.read
     assert [*files.untyped, *files.hung, *texts.untyped, *texts.hung] == []
+
+
+@pytest.mark.timeout(300)
+def test_the_test_named_for_a_defence_fails_without_it(tmp_path: Path) -> None:
+    seed = commit().removesuffix("-dirty")  # another handful for every commit
+    chosen = defences.handful(seed, 6)
+    print(f"seed {seed}: {', '.join(each.name for each in chosen)}")
+    tree = defences.copied(tmp_path)
+    assert defences.kept_by_all(tree, chosen)
+    outcomes = [defences.measured(tree, each) for each in chosen]
+    assert {each.ended for each in outcomes} <= defences.NOTICED, outcomes
