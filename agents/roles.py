@@ -27,6 +27,8 @@ from wellread.domain import (
 )
 from wellread.evidence.context import EvidenceText
 
+STOOD_IN = "another model stood in"
+"""What a failure of a model did, where the next model answered."""
 SummaryPart = Literal["opening", "conclusion"]
 SUMMARY_IDS: Mapping[SummaryPart, str] = {"opening": "summary", "conclusion": "conclusion"}
 """What the ids of their claims begin with."""
@@ -101,6 +103,14 @@ class Draft(Frozen):
     dropped_citations: int = 0
     comparisons: tuple[Comparison, ...] = ()
     """Tables whose cells stand in quotes of the request's findings; not checked yet."""
+
+
+class Checked(Frozen):
+    """Claims with their verdicts."""
+
+    claims: tuple[Claim, ...]
+    failures: tuple[Failure, ...] = ()
+    """Checkers that failed; what was checked, their `where`, is for the caller to say."""
 
 
 class Planner(Protocol):
@@ -188,7 +198,7 @@ class Verifier(Protocol):
         claims: Sequence[Claim],
         evidence: Mapping[str, EvidenceText],
         budget: Budget,
-    ) -> tuple[Claim, ...]:
+    ) -> Checked:
         """The same claims, in order, each with its verdict and reason.
 
         A check that could not be made gives `not_checked`, never `contradicted`.

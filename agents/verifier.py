@@ -6,14 +6,16 @@ from agents.answers import VerdictAnswer, verification_of
 from agents.extractive.verifier import ExtractiveVerifier
 from agents.fence import fenced, mark_of
 from agents.prompts import render
+from agents.roles import STOOD_IN, Checked
 from agents.simpler_answers import SimpleVerificationAnswer
 from wellread.archive.contract import Budget
-from wellread.domain import Citation, Claim, MadeBy, Question
+from wellread.domain import Citation, Claim, Failure, MadeBy, Question
 from wellread.errors import LimitReached, ModelError, ModelOutputError
 from wellread.evidence.attribution import cited_sources
 from wellread.evidence.context import EvidenceText
 from wellread.models.contract import ChatModels, ModelRequest
 
+UNCHECKED = "what code alone cannot tell is not checked"
 BATCH = 12
 """Claims in one model call: few enough that a weak model keeps them apart."""
 TOKENS_PER_VERDICT = 70
@@ -22,11 +24,14 @@ SETTLED_BY_CODE = ("contradicted", "not_supported")
 
 
 class ModelVerifier:
-    """Checks by code first, then by asking the fast model about what code did not reject."""
+    """Checks by code first, then by asking the fast model about what code did not reject.
+
+    Where several models are given, the next one is asked when one fails.
+    """
 
     made_by: MadeBy = "model"
 
-    def __init__(self, models: ChatModels) -> None:
+    def __init__(self, *models: ChatModels) -> None:
         self._models = models
         self._code = ExtractiveVerifier()
 
@@ -36,7 +41,7 @@ class ModelVerifier:
         claims: Sequence[Claim],
         evidence: Mapping[str, EvidenceText],
         budget: Budget,
-    ) -> tuple[Claim, ...]:
+    ) -> Checked:
         """See `roles.Verifier`. One model call for every 12 claims that code leaves open.
 
         Open is what is not verbatim, and what cites a further source that code cannot judge.
@@ -44,21 +49,27 @@ class ModelVerifier:
         by_code = await self._code.check(question, claims, evidence, budget)
         open_claims = [
             claim
-            for claim in by_code
+            for claim in by_code.claims
             if claim.verdict not in SETTLED_BY_CODE
             and not (_verbatim(claim, evidence) and _each_is_settled(claim))
         ]
         judged: dict[str, Claim] = {}
+        failures: list[Failure] = []
         for start in range(0, len(open_claims), BATCH):
             batch = open_claims[start : start + BATCH]
-            try:
-                judged |= await self._judge(question, batch, evidence, budget)
-            except (ModelError, ModelOutputError, LimitReached) as error:
-                judged |= {claim.id: _without_model(claim, error) for claim in batch}
-        return tuple(judged.get(claim.id, claim) for claim in by_code)
+            for number, models in enumerate(self._models, 1):
+                try:
+                    judged |= await self._judge(models, question, batch, evidence, budget)
+                    break
+                except (ModelError, ModelOutputError, LimitReached) as error:
+                    judged |= {claim.id: _without_model(claim, error) for claim in batch}
+                    failures.append(_failure(error, is_last=number == len(self._models)))
+        claims = tuple(judged.get(claim.id, claim) for claim in by_code.claims)
+        return Checked(claims=claims, failures=tuple(failures))
 
     async def _judge(
         self,
+        models: ChatModels,
         question: Question,
         claims: Sequence[Claim],
         evidence: Mapping[str, EvidenceText],
@@ -79,7 +90,7 @@ class ModelVerifier:
                 for label, claim in labels.items()
             ),
         )
-        answer = await self._models.ask(
+        answer = await models.ask(
             ModelRequest(
                 turn_id=question.id,
                 purpose="check",
@@ -166,3 +177,12 @@ def _without_model(claim: Claim, error: Exception) -> Claim:
     if claim.verdict != "not_checked":
         return claim
     return claim.model_copy(update={"reason": f"the checker failed: {error}"})
+
+
+def _failure(error: Exception, *, is_last: bool) -> Failure:
+    return Failure(
+        kind="limit" if isinstance(error, LimitReached) else "model",
+        where="check",
+        message=str(error),
+        effect=UNCHECKED if is_last else STOOD_IN,
+    )

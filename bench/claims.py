@@ -107,7 +107,8 @@ async def checked(pairs: Sequence[Pair]) -> list[Outcome]:
         evidence = await evidence_texts([finding], cast("Snapshots", held))
         claim = Claim(id=str(number), text=pair.claim, finding_ids=(finding.id,))
         started_s = time.perf_counter()
-        (verdict,) = await verifier.check(question, [claim], evidence, cast("Any", None))
+        outcome = await verifier.check(question, [claim], evidence, cast("Any", None))
+        (verdict,) = outcome.claims
         took_ms = (time.perf_counter() - started_s) * 1_000
         result = _with_kinds(pair, evidence[finding.id])
         if result.verdict != verdict.verdict:

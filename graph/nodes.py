@@ -8,8 +8,9 @@ from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agents.roles import PlanRequest, ReviewRequest, SummaryPart
+from agents.roles import PlanRequest, ReviewRequest
 from graph.approval import request_for, with_answer
+from graph.drawn_together import drawn_together
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
 from graph.faults import price_faults
 from graph.growth import grown_tasks, questions_asked
@@ -28,7 +29,6 @@ from graph.parts import (
     Workshop,
     first_that_works,
     research_budget,
-    writing_budget,
 )
 from graph.planning import sound_plan, untranslated_note
 from graph.progress import keyed, say, say_failures, say_spent, usage_at_the_end
@@ -39,18 +39,12 @@ from graph.state import RunOptions, State
 from graph.stops import NOTES, Stop, reason_to_stop
 from graph.tasks import asked_tasks, first_tasks, may_ask, queries_tried, ready_tasks, rounds_note
 from graph.turns import fresh_turn, kept_evidence, only, waits_for_approval
-from wellread.domain import Claim, Failure, Finding, Grant, Plan, Question, Review, Task
+from wellread.domain import Finding, Grant, Plan, Question, Review, Task
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
-from wellread.evidence.attribution import with_right_citations, without_idle
-from wellread.evidence.context import evidence_texts
 from wellread.evidence.coverage import coverage_of
 from wellread.report.assemble import Pieces, assemble
 from wellread.report.outline import outline_of
-
-WITH_SUMMARY = ("report", "detailed", "custom")
-"""Kinds of reports that open with their answer; the others are that short, or no text."""
-
 
 ALTERED = "The state of this run was written from outside: its costs may not be all of them."
 
@@ -279,16 +273,17 @@ class Nodes:
         supported = [
             claim for part in sections for claim in part.claims if claim.verdict == "supported"
         ]
-        summary, failures = await self._summary(state, parts, supported)
-        conclusion, more = await self._conclusion(state, parts, supported, summary)
-        failures |= more | lost
+        drawn = await drawn_together(state, parts, supported)
+        say_failures(drawn.failures)
+        failures = drawn.failures | lost
         await say_spent(parts.archive, turn)
         report = assemble(
             Pieces(
                 turn=turn,
                 plan=state["plan"] or Plan(),
-                summary=summary,
-                conclusion=conclusion,
+                summary=drawn.summary,
+                conclusion=drawn.conclusion,
+                removed=drawn.removed,
                 sections=tuple(sections),
                 findings={**state.get("outdated", {}), **state.get("findings", {})},
                 sources=state.get("sources", {}),
@@ -311,49 +306,6 @@ class Nodes:
             failures=failures,
             phase="done",
         )
-
-    async def _summary(
-        self, state: State, parts: Parts, supported: Sequence[Claim]
-    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
-        """The opening, for the kinds that have one."""
-        turn = state["turn"]
-        if not supported or turn.form.kind not in WITH_SUMMARY:
-            return (), {}
-        return await self._drawn_together(state, parts, supported, "opening")
-
-    async def _conclusion(
-        self, state: State, parts: Parts, supported: Sequence[Claim], summary: Sequence[Claim]
-    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
-        """What a long report ends with, drawn from claims that its opening does not hold."""
-        told = {finding_id for claim in summary for finding_id in claim.finding_ids}
-        others = [claim for claim in supported if not told.issuperset(claim.finding_ids)]
-        if not others or state["turn"].form.kind != "detailed":
-            return (), {}
-        return await self._drawn_together(state, parts, others, "conclusion")
-
-    async def _drawn_together(
-        self, state: State, parts: Parts, supported: Sequence[Claim], part: SummaryPart
-    ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
-        """Sentences on these claims that hold, checked by code against the stored snapshots."""
-        turn = state["turn"]
-        budget = writing_budget(turn.limits)
-        drafted, tried = await first_that_works(
-            parts.writers,
-            lambda role: role.summarise(turn, supported, budget, part=part),
-            where=part,
-        )
-        known = {finding_id for claim in supported for finding_id in claim.finding_ids}
-        texts = await evidence_texts(
-            [state["findings"][each] for each in sorted(known)], parts.archive.snapshots
-        )
-        cited = await asyncio.to_thread(with_right_citations, drafted, texts)
-        checked = await parts.verifiers[-1].check(turn, cited, texts, budget)
-        holding = tuple(
-            claim
-            for claim in map(without_idle, checked)
-            if claim.verdict not in {"not_supported", "contradicted", "partly_supported"}
-        )
-        return holding, keyed(*tried.failures)
 
 
 def _grown(state: State, findings: Sequence[Finding], round_no: int) -> tuple[Task, ...]:

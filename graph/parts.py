@@ -16,7 +16,7 @@ from agents.extractive.writer import ExtractiveWriter
 from agents.planner import ModelPlanner
 from agents.researcher import ModelResearcher
 from agents.reviewer import ModelReviewer
-from agents.roles import Planner, Researcher, Reviewer, Verifier, Writer
+from agents.roles import STOOD_IN, Planner, Researcher, Reviewer, Verifier, Writer
 from agents.verifier import ModelVerifier
 from agents.writer import ModelWriter
 from graph.callers import asking_user
@@ -52,7 +52,6 @@ MAX_TURNS = 256
 """Turns whose parts a process keeps at hand; older ones are put together again when needed."""
 
 NO_MODEL = "this part was made without a model"
-STOOD_IN = "another model stood in"
 ROLES: tuple[ModelRole, ...] = ("planner", "fast", "smart")
 
 Maker = TypeVar("Maker")
@@ -73,7 +72,8 @@ class Parts:
     researchers: tuple[Researcher, ...]
     reviewers: tuple[Reviewer, ...]
     writers: tuple[Writer, ...]
-    verifiers: tuple[Verifier, ...]
+    verifier: Verifier
+    """The one role with one maker: a batch that its models fail at is left to code."""
     replay: Replay | None = None
     """What a replay has met that was not recorded; None where nothing is replayed."""
 
@@ -244,7 +244,7 @@ class Workshop:
             researchers=_makers("fast", ModelResearcher, ExtractiveResearcher(), models),
             reviewers=_makers("fast", ModelReviewer, ExtractiveReviewer(), models),
             writers=_makers("smart", ModelWriter, ExtractiveWriter(), models),
-            verifiers=_verifiers(models),
+            verifier=_verifier(models),
             replay=self._replay,
         )
 
@@ -258,10 +258,10 @@ class Workshop:
         corpora = await asyncio.to_thread(_corpora, sources, opened.settings)
         return _reader(sources, corpora, opened)
 
-    async def verifiers(self, *, use_models: bool) -> tuple[Verifier, ...]:
-        """The verifiers in the order of trying."""
+    async def verifier(self, *, use_models: bool) -> Verifier:
+        """The verifier, for what is no turn of a run."""
         opened = await self._open()
-        return _verifiers(opened if use_models and opened.settings.has_models else None)
+        return _verifier(opened if use_models and opened.settings.has_models else None)
 
     async def close(self) -> None:
         """Closes what this event loop opened."""
@@ -306,13 +306,17 @@ def _makers(
     """The role's makers in the order of trying: its model, what stands in for it, and code."""
     if models is None:
         return (without,)
+    return (*map(with_model, _known(role, models)), without)
+
+
+def _known(role: ModelRole, models: _Opened) -> tuple[LangChainModels, ...]:
+    """The role's models in the order of trying."""
     fallback, _ = model_of(role, models.settings, fallback=True)
-    known = (models.models, models.fallbacks) if fallback else (models.models,)
-    return (*map(with_model, known), without)
+    return (models.models, models.fallbacks) if fallback else (models.models,)
 
 
-def _verifiers(models: _Opened | None) -> tuple[Verifier, ...]:
-    return _makers("fast", ModelVerifier, ExtractiveVerifier(), models)
+def _verifier(models: _Opened | None) -> Verifier:
+    return ModelVerifier(*_known("fast", models)) if models else ExtractiveVerifier()
 
 
 def _reader(

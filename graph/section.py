@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agents.roles import SectionRequest
+from agents.roles import Checked, SectionRequest
 from graph.boundary import contained
 from graph.parts import Parts, Workshop, first_that_works, writing_budget
 from graph.progress import keyed, say, say_failures, say_spent
@@ -125,14 +125,16 @@ class Section:
         _moved(state, "checking")
         open_claims = [claim for claim in draft.claims if claim.verdict != "supported"]
         cells = () if state.get("rewritten") else cell_claims(draft)
-        checked = {
-            claim.id: claim for claim in await _checked([*open_claims, *cells], state, parts)
-        }
+        outcome = await _checked([*open_claims, *cells], state, parts)
+        checked = {claim.id: claim for claim in outcome.claims}
+        failures = keyed(*outcome.failures)
+        say_failures(failures)
         claims = tuple(checked.get(claim.id, claim) for claim in draft.claims)
         await say_spent(parts.archive, state["turn"])
         held = draft.comparisons if state.get("rewritten") else with_checked_cells(draft, checked)
         return SectionProgress(
-            draft=draft.model_copy(update={"claims": claims, "comparisons": held})
+            draft=draft.model_copy(update={"claims": claims, "comparisons": held}),
+            failures=failures,
         )
 
     async def rewrite(self, state: SectionState) -> SectionProgress:
@@ -201,19 +203,18 @@ def _request(state: SectionState) -> SectionRequest:
     )
 
 
-async def _checked(claims: Sequence[Claim], state: SectionState, parts: Parts) -> tuple[Claim, ...]:
+async def _checked(claims: Sequence[Claim], state: SectionState, parts: Parts) -> Checked:
     if not claims:
-        return ()
+        return Checked(claims=())
     evidence = await evidence_texts(state["section_findings"], parts.archive.snapshots)
     cited = await asyncio.to_thread(with_right_citations, claims, evidence)
-    checked, _ = await first_that_works(
-        parts.verifiers,
-        lambda role: role.check(
-            state["turn"], cited, evidence, writing_budget(state["turn"].limits)
-        ),
-        where=f"check of {state['draft'].title}",
+    turn = state["turn"]
+    checked = await parts.verifier.check(turn, cited, evidence, writing_budget(turn.limits))
+    where = f"check of {state['draft'].title}"
+    return Checked(
+        claims=tuple(map(without_idle, checked.claims)),
+        failures=tuple(each.model_copy(update={"where": where}) for each in checked.failures),
     )
-    return tuple(map(without_idle, checked))
 
 
 def _must_go(claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from agents.extractive.verifier import ExtractiveVerifier
 from graph.cited_pages import CitedPage, PageReading, read_pages
-from graph.parts import Workshop, first_that_works
+from graph.parts import Workshop
 from wellread.archive.contract import Archive, Budget
 from wellread.domain import Claim, Finding, Question, Source, sha256_of
 from wellread.errors import EvidenceError
@@ -95,7 +95,8 @@ class Checks:
                 problems[finding.id] = "The snapshot has another text at the place of this quote."
         checked = await ExtractiveVerifier().check(_NOBODY, rows, texts, Budget())
         return tuple(
-            _rechecked(row, claim, problems) for row, claim in zip(rows, checked, strict=True)
+            _rechecked(row, claim, problems)
+            for row, claim in zip(rows, checked.claims, strict=True)
         )
 
     async def _checked(
@@ -109,17 +110,14 @@ class Checks:
             key: text.model_copy(update={"title": _head(sources[key])})
             for key, text in texts.items()
         }
-        checked, _ = await first_that_works(
-            await self._workshop.verifiers(use_models=places.use_models),
-            lambda role: role.check(
-                turn,
-                [draft.claim for draft in drafts if draft.found],
-                dated,
-                Budget(max_cost_usd=places.max_cost_usd),
-            ),
-            where="check of the report",
+        verifier = await self._workshop.verifier(use_models=places.use_models)
+        checked = await verifier.check(
+            turn,
+            [draft.claim for draft in drafts if draft.found],
+            dated,
+            Budget(max_cost_usd=places.max_cost_usd),
         )
-        return {claim.id: claim for claim in checked}
+        return {claim.id: claim for claim in checked.claims}
 
 
 @asynccontextmanager

@@ -343,7 +343,7 @@ class Totals(Frozen):
     citations_doubted: int = 0
     """Citations that do not carry their claim, while another citation of it does."""
     removed: int = 0
-    """Claims of our own draft that failed their check twice and do not stand in the report."""
+    """Claims of our own draft that failed their check and do not stand in the report."""
     citations_dropped: int = 0
     """Citations of our own draft that named what does not exist, or did not carry their claim."""
 

@@ -5,6 +5,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from agents.roles import Checked
 from wellread.archive.contract import Budget
 from wellread.domain import Claim, MadeBy, Question, Verdict
 from wellread.evidence.attribution import check_against, checked_apart
@@ -22,13 +23,13 @@ class ExtractiveVerifier:
         claims: Sequence[Claim],
         evidence: Mapping[str, EvidenceText],
         budget: Budget,
-    ) -> tuple[Claim, ...]:
+    ) -> Checked:
         """The same claims, in order, each with its verdict and reason, and one for each citation.
 
         A claim that cites nothing is `not_supported`; one whose passages are not in `evidence` is
         `not_checked`. Free of cost: `budget` is not touched.
         """
-        return await asyncio.to_thread(_all_checked, claims, evidence)
+        return Checked(claims=await asyncio.to_thread(_all_checked, claims, evidence))
 
 
 def _all_checked(

@@ -41,8 +41,8 @@ class Saying:
 
 async def checked(model: Saying, *cited: str, text: str = TEXT) -> Claim:
     claim = Claim(id="s1.1", text=text, finding_ids=cited)
-    (outcome,) = await ModelVerifier(model).check(QUESTION, [claim], EVIDENCE, Budget())
-    return outcome
+    checked = await ModelVerifier(model).check(QUESTION, [claim], EVIDENCE, Budget())
+    return checked.claims[0]
 
 
 async def test_only_the_sources_that_the_model_names_are_kept() -> None:

@@ -211,11 +211,11 @@ async def test_claims_are_checked_by_code_against_their_own_passages() -> None:
         Claim(id="e", text="The limit is 50 users.", finding_ids=("gone",)),
     ]
     checked = await ExtractiveVerifier().check(QUESTION, claims, EVIDENCE, Budget())
-    assert [(one.id, one.verdict) for one in checked] == [
+    assert [(one.id, one.verdict) for one in checked.claims] == [
         ("a", "supported"), ("b", "contradicted"), ("c", "supported"),
         ("d", "not_supported"), ("e", "not_checked"),
     ]  # fmt: skip
-    assert all(one.checked_by == ("code",) and one.reason for one in checked)
+    assert all(one.checked_by == ("code",) and one.reason for one in checked.claims)
 
 
 def test_the_roles_fit_their_protocols() -> None:

@@ -1,14 +1,17 @@
 """A run that is killed anywhere goes on to its report, and nothing is paid twice."""
 
 import random
+import re
 import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from doubles.paid import stored, under_way
 from kills.processes import Wellread, asked_again, until, until_quiet
+from services.model import default_answer, read_request
 from services.server import Services
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -58,6 +61,35 @@ def test_a_run_killed_in_any_phase_goes_on_and_repeats_nothing(
     assert asked_again(services, kept, told) == []
     undisturbed = Wellread(services, tmp_path / "other").run("ask", QUESTION, "--yes")
     assert body_of(resumed.stdout) == body_of(undisturbed.stdout)
+
+
+def test_a_run_killed_while_its_opening_is_checked_goes_on_with_the_verdicts_alone(
+    wellread: Wellread, services: Services
+) -> None:
+    def reworded(request: dict[str, Any]) -> dict[str, Any]:
+        answer = default_answer(read_request(request))
+        assert isinstance(answer, dict)
+        for item in answer["sentences"]:
+            item["sentence"] = f"By this account it holds that {item['sentence']}"
+        return answer
+
+    services.script("summarise", reworded)
+    services.faults.hold("model", "check", 1)
+    with wellread.started("ask", QUESTION, "--yes") as process:
+        services.log.wait_for(1, timeout_s=30, held=True)
+        until_quiet(services, wellread.data_dir)
+        process.send_signal(signal.SIGKILL)
+    kept, told = stored(wellread.data_dir), services.log.count()
+    assert under_way(wellread.data_dir) == 1
+    services.faults.release()
+
+    resumed = wellread.run("resume", "latest")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "By this account it holds that" in resumed.stdout
+    assert asked_again(services, kept, told) == []
+    assert [entry.purpose for entry in services.log.entries()[told:]] == ["check"]
+    shown = wellread.run("show", "latest", "--costs")
+    assert re.search(r"^check +summary ", shown.stdout, re.MULTILINE)
 
 
 def half_read(services: Services) -> int:

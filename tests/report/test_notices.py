@@ -58,6 +58,8 @@ PLACES = (
     "plan",
     "opening",
     "conclusion",
+    "check of the opening",
+    "check of the conclusion",
     "embeddings",
     "Files of other kinds",
     "search",

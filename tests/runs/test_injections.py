@@ -12,6 +12,7 @@ from runs.desk import Desk
 from services import world
 from services.server import Services
 
+from agents.roles import Checked
 from wellread.domain import Claim, Passage, Report
 from wellread.reading.clean import CleanText
 from wellread.settings import load_settings
@@ -165,8 +166,9 @@ def without_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def believed(self: object, turn: object, claims: Sequence[Claim], *_: object) -> Claims:
-        return tuple(claim.model_copy(update={"verdict": "supported"}) for claim in claims)
+    async def believed(self: object, turn: object, claims: Sequence[Claim], *_: object) -> Checked:
+        said = (claim.model_copy(update={"verdict": "supported"}) for claim in claims)
+        return Checked(claims=tuple(said))
 
     def as_drafted(claims: Sequence[Claim], evidence: object) -> Claims:
         return tuple(claims)

@@ -9,6 +9,7 @@ from services.hallucinations import Hallucinations, bare
 from services.model import Wanted
 from services.server import Services
 
+from agents.roles import Checked
 from agents.verifier import ModelVerifier
 from bench.checking import REWORDED, Rewording
 from bench.hallucinate import Outcome, judge
@@ -63,8 +64,9 @@ async def test_without_the_check_wrong_citations_would_come_through(
         question: object,
         claims: Sequence[Claim],
         *_: object,
-    ) -> tuple[Claim, ...]:
-        return tuple(each.model_copy(update={"verdict": "supported"}) for each in claims)
+    ) -> Checked:
+        said = (each.model_copy(update={"verdict": "supported"}) for each in claims)
+        return Checked(claims=tuple(said))
 
     monkeypatch.setattr(ModelVerifier, "check", agrees)
     assert (await asked(desk, services.hallucinate(0.3, seed=3))).missed > 0

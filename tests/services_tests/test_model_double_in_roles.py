@@ -124,7 +124,7 @@ async def test_its_verdicts_reach_every_claim(models: DoubledModels) -> None:
     quote = "The fine is 60 crowns."
     evidence = {"q1.1": EvidenceText(finding_id="q1.1", quote=quote, context=quote)}
     checked = await ModelVerifier(models).check(question(), claims, evidence, Budget())
-    assert [claim.verdict for claim in checked] == ["supported", "supported"]
+    assert [claim.verdict for claim in checked.claims] == ["supported", "supported"]
 
 
 async def test_it_tells_purposes_in_the_words_of_the_product(models: DoubledModels) -> None:

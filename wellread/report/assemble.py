@@ -55,6 +55,8 @@ class Pieces:
     dropped_quotes: int
     usage: Usage
     conclusion: tuple[Claim, ...] = ()
+    removed: tuple[Claim, ...] = ()
+    """From the drafts of summary and conclusion."""
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     """Those that are quoted, by id: the tables beside the quotes are read whole."""
     asked: tuple[AskedQuestion, ...] = ()
@@ -75,7 +77,9 @@ def assemble(pieces: Pieces) -> Report:
     disagreements = _disagreements(pieces, claims, say) if claims else ()
     figures, drawn = _figures(pieces, claims, disagreements) if claims else (Figures(), ())
     cited = _cited(claims, disagreements, pieces.findings, drawn)
-    totals = totals_of_draft(drawn_together, sections, pieces.findings, pieces.sources)
+    totals = totals_of_draft(
+        drawn_together, sections, pieces.findings, pieces.sources, removed=len(pieces.removed)
+    )
     made_by: MadeBy = (
         "model"
         if any(part.made_by == "model" and part.claims for part in sections)

@@ -8,9 +8,10 @@ from wellread.languages import Phrases
 
 MAX_FAILURES_TOLD = 8
 _STEP = re.compile(
-    r"(more queries|extract|section|check of|rewrite of|finding) (.*)|"
-    r"(review|plan|opening|conclusion|embeddings|Files of other kinds|"
-    r"search|read|rank|draft|check|rewrite)"
+    r"(check of the opening|check of the conclusion|"
+    r"review|plan|opening|conclusion|embeddings|Files of other kinds|"
+    r"search|read|rank|draft|check|rewrite)|"
+    r"(more queries|extract|section|check of|rewrite of|finding) (.*)"
 )
 """Steps of the run, as failures name them; other places are services and addresses."""
 
@@ -41,5 +42,5 @@ def _place(where: str, say: Phrases) -> str:
     step = _STEP.fullmatch(where)
     if step is None:
         return where
-    name = (step[1] or step[3]).lower().replace(" ", "_")
-    return say.rendered("places", name, step[2] or "")
+    name = (step[1] or step[2]).lower().replace(" ", "_")
+    return say.rendered("places", name, step[3] or "")

@@ -33,10 +33,12 @@ def totals_of_draft(
     sections: Sequence[SectionText],
     findings: Mapping[str, Finding],
     sources: Mapping[str, Source],
+    *,
+    removed: int,
 ) -> Totals:
     """The totals of our own report, with what the check took out of its draft.
 
-    `drawn_together` are the claims of its opening and conclusion.
+    `drawn_together` are the claims of its opening and conclusion; `removed` were there as well.
     """
     claims = (*drawn_together, *(claim for part in sections for claim in part.claims))
     origins = [
@@ -45,7 +47,7 @@ def totals_of_draft(
     ]
     return totals_of(claims, one_origin=sum(len(each) == 1 for each in origins)).model_copy(
         update={
-            "removed": sum(len(part.removed) for part in sections),
+            "removed": removed + sum(len(part.removed) for part in sections),
             "citations_dropped": sum(part.dropped_citations for part in sections)
             + sum(len(claim.dropped) for claim in claims),
         }
