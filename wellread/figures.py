@@ -1,10 +1,13 @@
 """Numbers and values of a report's evidence beside each other: tables of comparison, and series."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from wellread.values import Frozen
 
+_FIRST = (1, 1, 1)
+"""Year, month and day."""
 Over = Literal["time", "things"]
 
 
@@ -80,6 +83,18 @@ class Point(Frozen):
     value: float
     """The number as it is drawn, a word like `million` counted in."""
     finding_id: str
+    moment: tuple[int, ...] = ()
+    """Year, month, day of a point over time, as far as its label gives them."""
+
+    @property
+    def day(self) -> date | None:
+        """The moment, or its first day; None where there is no such day."""
+        if not 1 <= len(self.moment) <= len(_FIRST):
+            return None
+        try:
+            return date(*self.moment, *_FIRST[len(self.moment) :])
+        except ValueError:
+            return None
 
 
 class Series(Frozen):

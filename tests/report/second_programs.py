@@ -23,6 +23,19 @@ def text_of_pdf(pdf: Path, *options: str) -> str:
     return made.stdout
 
 
+def coloured_pixels(pdf: Path, page: int, colour: str) -> int:
+    """How many dots of a page, as poppler paints it, have about the colour `#rrggbb`."""
+    command = [needs("pdftoppm"), "-r", "50", "-f", str(page), "-l", str(page), str(pdf)]
+    painted = subprocess.run(command, capture_output=True, check=True).stdout
+    dots = painted.split(b"\n255\n", 1)[1]
+    wanted = bytes.fromhex(colour.lstrip("#"))
+    near = 24
+    return sum(
+        all(abs(dots[at + part] - wanted[part]) < near for part in range(3))
+        for at in range(0, len(dots), 3)
+    )
+
+
 def word_as_pdf(data: bytes, folder: Path) -> Path:
     """A Word file as LibreOffice prints it."""
     (folder / "report.docx").write_bytes(data)

@@ -63,8 +63,8 @@ def series_of(
 ) -> Series | None:
     """The readings as a series; None where they are no such thing.
 
-    They need one unit, one way of writing numbers, dates of one form, and one number for each
-    label: where a label has two that differ, none of the series can be trusted.
+    They need one unit, one way of writing numbers, dates of one form that the calendar has, and one
+    number for each label: where a label has two that differ, none of the series can be trusted.
     """
     if len({each.amount.unit for each in readings}) != 1:
         return None
@@ -82,10 +82,12 @@ def series_of(
             text=reading.amount.text,
             value=value,
             finding_id=reading.finding_id,
+            moment=reading.order,
         )
         if points.setdefault(key, point).value != value:
             return None
-    if not MIN_POINTS <= len(points) <= MAX_POINTS:
+    in_time = over != "time" or all(point.day for point in points.values())
+    if not (in_time and MIN_POINTS <= len(points) <= MAX_POINTS):
         return None
     if over == "time":
         points = dict(sorted(points.items()))

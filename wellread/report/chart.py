@@ -1,14 +1,16 @@
-"""Bars that need nothing but a font: as SVG, and as block letters for plain text.
+"""Numbers drawn: a line where they follow one another in time, bars where they stand side by side.
 
-All bars begin at zero, so that their lengths compare as the numbers do.
+Bars need nothing but a font, as SVG and as block letters for plain text. All begin at zero, so
+that their lengths compare as the numbers do.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from wellread.report.parts import Chart, Figure, Sentence, Table, clean
+from wellread.report.line import line
+from wellread.report.parts import Chart, Figure, Sentence, Table
+from wellread.report.svg import COLOUR, opening, shortened
 
 TEXT_WIDTH = 24
 """Blocks of the longest bar in text."""
@@ -18,8 +20,6 @@ _ROW, _BAR = 26, 16
 _LABELS, _BARS, _VALUES = 190, 380, 110
 """Widths in SVG units, of which a letter has about seven."""
 _LETTERS = 26
-_COLOUR = "#4a7fb5"
-_FONTS = "Noto Sans, Noto Sans CJK SC, Noto Sans Arabic, sans-serif"
 
 
 def text_bars(values: Sequence[float]) -> tuple[str, ...]:
@@ -50,26 +50,27 @@ def _text_bar(share: float) -> str:
 
 
 def svg(chart: Chart) -> str:
+    """The chart as a line over time, or as bars."""
+    return line(chart) if chart.days else _bars(chart)
+
+
+def _bars(chart: Chart) -> str:
     """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
     low, high = min(0.0, *chart.values), max(0.0, *chart.values)
     span = (high - low) or 1.0
     zero = _LABELS - low / span * _BARS
     width, height = _LABELS + _BARS + _VALUES, _ROW * len(chart.values)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-label="{escape(clean(chart.title))}" '
-        f'font-family="{_FONTS}" font-size="13" fill="currentColor">'
-    ]
+    lines = [opening(chart, width, height)]
     rows = zip(chart.labels, chart.values, chart.texts, strict=True)
     for number, (label, value, text) in enumerate(rows):
         middle = number * _ROW + _ROW / 2
         left, end = (zero + side(0.0, value) / span * _BARS for side in (min, max))
         lines += [
             f'<text x="{_LABELS - 8}" y="{middle + 5:g}" text-anchor="end">'
-            f"{escape(_short(label))}</text>",
+            f"{escape(shortened(label, _LETTERS))}</text>",
             f'<rect x="{left:.2f}" y="{middle - _BAR / 2:g}" width="{end - left:.2f}" '
-            f'height="{_BAR}" fill="{_COLOUR}"/>',
-            f'<text x="{end + 6:.2f}" y="{middle + 5:g}">{escape(_short(text, _LETTERS // 2))}'
+            f'height="{_BAR}" fill="{COLOUR}"/>',
+            f'<text x="{end + 6:.2f}" y="{middle + 5:g}">{escape(shortened(text, _LETTERS // 2))}'
             "</text>",
         ]
     lines += [
@@ -77,14 +78,3 @@ def svg(chart: Chart) -> str:
         "</svg>",
     ]
     return "".join(lines)
-
-
-def _short(text: str, letters: int = _LETTERS) -> str:
-    """The text, cut where it would leave its column; wide letters count twice."""
-    used = 0
-    text = clean(text)
-    for at, letter in enumerate(text):
-        used += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        if used > letters:
-            return text[: at - 1] + "…"
-    return text

@@ -1,12 +1,24 @@
 """The figures of a report as they stand on its pages: tables with citations, and what is drawn."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from wellread.figures import Comparison, Figures, Row, Series
 from wellread.languages import Phrases
-from wellread.report.parts import Chart, Figure, Paragraph, Place, Sentence, Table, harmless
+from wellread.report.parts import (
+    Chart,
+    Figure,
+    Paragraph,
+    Place,
+    Sentence,
+    Spacing,
+    Table,
+    harmless,
+)
 
 NOTHING = "–"
+_SPACINGS: tuple[Spacing, ...] = ("years", "years", "months", "days")
+"""By how many of year, month and day a moment gives."""
 _Places = Callable[[Iterable[str]], Iterator[Place]]
 
 
@@ -68,5 +80,16 @@ def _series(series: Series, say: Phrases, places: _Places) -> Figure:
         labels=tuple(harmless(point.label) for point in series.points),
         values=tuple(point.value for point in series.points),
         texts=tuple(harmless(point.text) for point in series.points),
+        days=_days(series),
+        spaced_by=_SPACINGS[min(len(series.points[0].moment), len(_SPACINGS) - 1)],
+        decimal_mark="," if say.code == "de" else ".",
     )
     return Figure(title, table, chart)
+
+
+def _days(series: Series) -> tuple[date, ...]:
+    """Those of a series over time; none of a stored one that does not know them."""
+    days = tuple(day for point in series.points if (day := point.day))
+    is_even = len({len(point.moment) for point in series.points}) == 1
+    is_whole = series.over == "time" and is_even and len(days) == len(series.points)
+    return days if is_whole else ()

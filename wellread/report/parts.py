@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from wellread.domain import Form, Source
@@ -11,7 +12,7 @@ _LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
 """What programs make links of by themselves."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold."""
-
+Spacing = Literal["years", "months", "days"]
 PartKind = Literal[
     "changes",
     "summary",
@@ -74,13 +75,25 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars, one for each number, with what stands before and behind each."""
+    """Numbers to be drawn, with the name of each and how its source writes it."""
 
     title: str
     labels: tuple[str, ...]
     values: tuple[float, ...]
     texts: tuple[str, ...]
-    """The numbers as their sources write them."""
+    """The numbers as their sources write them, with their unit."""
+    days: tuple[date, ...] = ()
+    """The first day of each number's year or month, or its day, in order: a line is drawn.
+    Empty where the numbers are those of several things: they are bars."""
+    spaced_by: Spacing = "years"
+    decimal_mark: str = "."
+    """Of the numbers beside an axis."""
+
+    @property
+    def told(self) -> str:
+        """All of it in words, for who cannot see it."""
+        pairs = (f"{label}: {text}" for label, text in zip(self.labels, self.texts, strict=True))
+        return f"{self.title}. {'; '.join(pairs)}".lstrip(". ")
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,12 @@ class Figure:
     caption: str
     table: Table
     chart: Chart | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where all that is drawn has its evidence."""
+        cells = (cell for row in self.table.rows for cell in row) if self.chart else ()
+        return tuple(dict.fromkeys(place for cell in cells for place in cell.places))
 
 
 @dataclass(frozen=True)

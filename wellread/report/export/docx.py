@@ -8,16 +8,16 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Emu, Pt
+from docx.shared import Cm, Pt
 from docx.table import Table as WordTable
-from docx.table import _Column as WordColumn
+from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from wellread.report.chart import with_bars
 from wellread.report.export.footnotes import Footnotes
+from wellread.report.export.word_chart import WordCharts
 from wellread.report.parts import (
     Document,
     Figure,
@@ -32,10 +32,16 @@ from wellread.report.parts import (
 from wellread.report.styles import BY_NUMBER, Citing, Span
 
 _WEB = ("http://", "https://")
-_TEXT_WIDTH = Cm(15)
-"""Of a page between its margins, at least."""
-_BARS_WIDTH, _BARS_SIZE = Cm(7.5), Pt(8)
-"""In which 24 blocks fit even where each is as wide as it is high."""
+_LINES = (
+    f"<w:tblBorders {nsdecls('w')}>"
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A6A6A6"/>'
+        for side in ("top", "bottom", "insideH")
+    )
+    + "</w:tblBorders>"
+)
+_KEPT = 12
+"""So many rows of a table stay on one page with the chart above them."""
 _FONTS = {"w:ascii": "Georgia", "w:hAnsi": "Georgia", "w:eastAsia": "Noto Sans CJK SC"}
 
 
@@ -56,6 +62,7 @@ def _lay_out(word: WordDocument, document: Document) -> None:
     properties.created = properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
     normal = word.styles["Normal"]
     normal.font.size = Pt(11)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
@@ -73,6 +80,7 @@ class _Writer:
         self._say = document.say
         self._citing = Citing(document)
         self._footnotes = Footnotes(word)
+        self._charts = WordCharts(word)
         self._quotes = {
             quote.finding_id: quote for entry in document.entries for quote in entry.quotes
         }
@@ -113,24 +121,36 @@ class _Writer:
             self._figure(figure)
 
     def _figure(self, figure: Figure) -> None:
-        """The table under its caption; bars of block letters stand beside the numbers."""
+        """The table under its caption; what is drawn of it stands between as a chart of Word."""
         caption = self._word.add_paragraph()
         caption.paragraph_format.keep_with_next = True
         caption.add_run(clean(figure.caption)).bold = True
-        made = self._table(with_bars(figure))
         if figure.chart is not None:
-            _room_for_bars(made)
+            citation = self._citing.citation(figure.places)
+            caption.add_run(f" {clean(citation.text)}" if citation else "")
+            drawn = self._word.add_paragraph()
+            drawn.paragraph_format.keep_with_next = True
+            self._charts.add(drawn, figure.chart)
+        self._table(figure.table, _KEPT if figure.chart else 1)
 
-    def _table(self, table: Table) -> WordTable:
-        made: WordTable = self._word.add_table(rows=0, cols=len(table.head), style="Light List")
-        for row in (tuple(map(Sentence, table.head)), *table.rows):
-            cells = zip(made.add_row().cells, row, strict=True)  # type: ignore[no-untyped-call]
-            for column, (cell, sentence) in enumerate(cells):
-                self._sentence(cell.paragraphs[0], sentence)
+    def _table(self, table: Table, kept: int = 1) -> None:
+        """Thin lines between the rows; the head is bold and stands on each page of the table."""
+        made: WordTable = self._word.add_table(rows=0, cols=len(table.head))
+        made._tbl.tblPr.append(parse_xml(_LINES))
+        for number, row in enumerate((tuple(map(Sentence, table.head)), *table.rows)):
+            added = made.add_row()  # type: ignore[no-untyped-call]
+            _mark_row(added, is_head=number == 0)
+            for column, (cell, sentence) in enumerate(zip(added.cells, row, strict=True)):
+                paragraph = cell.paragraphs[0]
+                self._sentence(paragraph, sentence)
+                paragraph.paragraph_format.space_before = Pt(2)
+                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.keep_with_next = number < min(len(table.rows), kept)
+                for run in paragraph.runs if number == 0 else ():
+                    run.bold = True
                 if table.numbers_from <= column < table.numbers_to:
-                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._word.add_paragraph()
-        return made
 
     def _paragraph(self, sentences: Paragraph, style: str | None = None) -> None:
         paragraph = self._word.add_paragraph(style=style)
@@ -169,23 +189,11 @@ class _Writer:
                 paragraph.add_run(clean(span.text)).italic = span.italic or None
 
 
-def _room_for_bars(made: WordTable) -> None:
-    """Gives the last column half of the page, in which the longest bar stays on one line."""
-    made.autofit = False
-    *others, bars = made.columns
-    for column in others:
-        _widen(column, (_TEXT_WIDTH - _BARS_WIDTH) // len(others))
-    _widen(bars, _BARS_WIDTH)
-    for cell in bars.cells:
-        for run in cell.paragraphs[0].runs:
-            run.font.size = _BARS_SIZE
-
-
-def _widen(column: WordColumn, width: int) -> None:
-    # Word goes by the cells, LibreOffice by the column.
-    column.width = Emu(width)
-    for cell in column.cells:
-        cell.width = Emu(width)
+def _mark_row(row: WordRow, *, is_head: bool) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if is_head:
+        properties.append(OxmlElement("w:tblHeader"))
 
 
 def _link(paragraph: WordParagraph, address: str) -> None:

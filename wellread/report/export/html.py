@@ -91,7 +91,8 @@ class _Page:
     def _figure(self, figure: Figure) -> Iterator[str]:
         yield "<figure>"
         if figure.caption:
-            yield f'<figcaption dir="auto">{escape(figure.caption)}</figcaption>'
+            caption = self._sentence(Sentence(figure.caption, figure.places))
+            yield f'<figcaption dir="auto">{caption}</figcaption>'
         if figure.chart:
             yield svg(figure.chart)
         yield from self._table(figure.table)

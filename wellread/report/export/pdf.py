@@ -94,8 +94,9 @@ def _part(part: Part, citing: Citing) -> dict[str, object]:
 
 def _figure(figure: Figure, citing: Citing) -> dict[str, object]:
     return {
-        "caption": figure.caption,
+        "caption": _sentence(Sentence(figure.caption, figure.places), citing),
         "chart": svg(figure.chart) if figure.chart else "",
+        "told": figure.chart.told if figure.chart else "",
         "table": _table(figure.table, citing),
     }
 
