@@ -77,9 +77,9 @@ def pptx() -> bytes:
             table.cell(row, column).text = text
     drawn = show.slides.add_slide(show.slide_layouts[5])
     drawn.shapes.title.text = "Losses"
-    data = CategoryChartData()  # type: ignore[no-untyped-call]
+    data = CategoryChartData()
     data.categories = ["2022", "2023"]
-    data.add_series("Loss in percent", (15, 12.5))  # type: ignore[no-untyped-call]
+    data.add_series("Loss in percent", (15, 12.5))
     drawn.shapes.add_chart(
         XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(4), Inches(3), data
     )
