@@ -14,17 +14,37 @@ _QUESTION_WORDS = (
     r"how|what|why|when|where|which|who|whom|whose|does|do|did|is|are|was|were|can|could|should"
     r"|will|would|has|have"
 )
-_QUESTION = re.compile(rf"(?:and\s+)?(?:{_QUESTION_WORDS})\b", re.IGNORECASE)
+_GERMAN_QUESTION_WORDS = (
+    r"wie|wieviele?|was|warum|weshalb|wieso|wann|wo|woher|wohin|wodurch|womit|wofür|wozu|wer|wen|wem"
+    r"|wessen|welche[mnrs]?"
+)
+_GERMAN_VERBS = (
+    r"ist|sind|hat|haben|kann|können|darf|dürfen|muss|müssen|soll|sollen|gibt|wird|werden"
+)
+"""They begin a question, but behind a comma or `und` mostly none."""
+_QUESTION = re.compile(
+    rf"(?:(?:and|und)\s+)?(?:{_QUESTION_WORDS}|{_GERMAN_QUESTION_WORDS}|{_GERMAN_VERBS})\b",
+    re.IGNORECASE,
+)
 _ASKING = (
     rf"(?:{_QUESTION_WORDS}|explain|compare|describe|list|summari[sz]e|discuss|outline|name|recommend"
     r"|identify|evaluate|assess|give|show)\b"
 )
 _JOINT = re.compile(
     rf"(?<=[?!])\s+|\s*;\s*|,\s+(?:and\s+|or\s+|then\s+)?(?={_ASKING})|\s+and\s+(?:then\s+)?(?={_ASKING})"
-    r"|(?<=[\uff1f\uff01])\s*|\s*\uff1b\s*|\n+|(?<=\w)\.\s+(?=[A-Z])",
+    r"|(?<=[\uff1f\uff01])\s*|\s*\uff1b\s*|\n+|(?<=\w)\.\s+(?=[A-Z])"
+    rf"|,?\s+(?:und|oder)\s+(?:dann\s+)?(?=(?:{_GERMAN_QUESTION_WORDS})\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"(?:and\s+)?{_ASKING}", re.IGNORECASE)
+_LEAVES_OUT = re.compile(
+    r"(?:please\s+|bitte\s+)?(?:"
+    r"(?:leave\s+out|omit|skip|drop|exclude|remove|ignore|without|no|ohne)\s+(?P<first>.+)"
+    r"|leave\s+(?P<english>.+)\s+out|lass(?:e|en\s+sie)?\s+(?P<german>.+)\s+(?:weg|aus)"
+    r")",
+    re.IGNORECASE,
+)
+"""A remark that wants less; every other one asks for more."""
 _CASE_WORDS = 30
 """A question that tells so many words beside what it asks describes a case."""
 _ENDS = "?!. \uff1f\uff01\u3002"
@@ -42,19 +62,19 @@ class ExtractivePlanner:
     async def plan(self, request: PlanRequest) -> Plan:
         """One sub-question for each clause that asks something, and one for each remark.
 
-        A question that describes a case at length is asked of the case as a whole.
+        A remark that wants something left out takes away the clauses that name it. A question that
+        describes a case at length is asked of the case as a whole.
 
         A short question with one clause gives a direct plan. What exceeds the limit of
         sub-questions is named in the plan's open points.
         """
         question = request.question
-        parts = _parts(question.text)
+        parts, wishes, unmet = _with_remarks(_parts(question.text), question.remarks)
         asking, told = _case(question.text)
         if told:
             return _plan_for_case(question, asking, told)
         subject = _subject(question, parts)
-        asked = [_standing_alone(part, subject) for part in parts]
-        asked += [_standing_alone(remark, subject) for remark in question.remarks]
+        asked = [_standing_alone(part, subject) for part in (*parts, *wishes)]
         asked = list(dict.fromkeys(part for part in asked if part)) or [question.text.strip()]
         most = question.limits.max_sub_questions
         short = len(question.text.split()) <= _SHORT_QUESTION_WORDS
@@ -63,7 +83,10 @@ class ExtractivePlanner:
                 _sub_question(number, part, question, subject)
                 for number, part in enumerate(asked[:most], start=1)
             ),
-            open_points=tuple(f"Not researched on its own: {part}" for part in asked[most:]),
+            open_points=(
+                *(f"Not researched on its own: {part}" for part in asked[most:]),
+                *(f"Not followed, as no part asks for this alone: {each}" for each in unmet),
+            ),
             direct=len(asked) == 1 and short,
             made_by=self.made_by,
         )
@@ -72,6 +95,25 @@ class ExtractivePlanner:
 def _parts(text: str) -> list[str]:
     pieces = (piece.strip(" ,;.\t\n\uff0c\u3002") for piece in _JOINT.split(text))
     return [piece for piece in pieces if content_words(piece) or len(piece.split()) > _FEWEST_WORDS]
+
+
+def _with_remarks(
+    parts: Sequence[str], remarks: Sequence[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """The parts still wanted, what is asked besides, and the remarks that cannot be met."""
+    kept, wishes, unmet = list(parts), list[str](), list[str]()
+    for remark in remarks:
+        less = _LEAVES_OUT.fullmatch(remark.strip().rstrip(_ENDS))
+        if less is None:
+            wishes.append(remark)
+            continue
+        unwanted = {stem(word) for word in content_words(" ".join(filter(None, less.groups())))}
+        left = [part for part in kept if not unwanted <= {stem(w) for w in content_words(part)}]
+        if left and len(left) < len(kept):
+            kept = left
+        else:
+            unmet.append(remark)
+    return kept, wishes, unmet
 
 
 def _case(text: str) -> tuple[tuple[str, ...], str]:

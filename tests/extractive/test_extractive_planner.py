@@ -72,6 +72,9 @@ async def test_a_short_question_gives_a_direct_plan(text: str) -> None:
         ("What is WAL? Who needs it? When is it slow?", 3),
         ("Compare threads and processes in Python; when should each be used?", 2),
         ("how do I speed up SQLite inserts and is WAL worth it", 2),
+        ("Wie viele Rettungsschwimmer sind im Dienst, und was kostet eine Saisonkarte?", 2),
+        ("Welche Stadt hat ein Freibad und wann ist es offen?", 2),
+        ("Wie groß ist das Becken, in dem die Kinder schwimmen?", 1),
     ],
 )
 async def test_a_question_is_split_at_its_own_joints(text: str, parts: int) -> None:
@@ -84,6 +87,28 @@ async def test_a_remark_becomes_a_part_of_its_own() -> None:
     assert "security" in last
     assert "PostgreSQL" in last
     assert not plan.direct
+
+
+@pytest.mark.parametrize(
+    "remark", ["leave out the accidents", "Please leave accidents out.", "no accidents"]
+)
+async def test_a_remark_that_wants_less_takes_away_what_names_it(remark: str) -> None:
+    text = "What do lifeguards do at the pool, and what accidents happened?"
+    plan = await plan_of(text, remarks=(remark,))
+    assert [part.question for part in plan.sub_questions] == ["What do lifeguards do at the pool?"]
+    assert plan.open_points == ()
+
+
+@pytest.mark.parametrize("remark", ["leave out the history", "leave out the lifeguards"])
+async def test_a_remark_that_would_leave_nothing_or_all_is_told(remark: str) -> None:
+    plan = await plan_of("What do lifeguards do at the pool?", remarks=(remark,))
+    assert len(plan.sub_questions) == 1
+    assert remark in plan.open_points[0]
+
+
+async def test_a_german_part_is_asked_with_its_mark() -> None:
+    plan = await plan_of("Wie tief ist das Becken, und was kostet eine Saisonkarte?")
+    assert plan.sub_questions[0].question == "Wie tief ist das Becken?"
 
 
 async def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:

@@ -18,9 +18,9 @@ def listed(words: str) -> tuple[str, ...]:
 _GERMAN_STOP_WORDS = listed("""
     aber als auch auf aus bei beim bis das dem den der des dessen deren durch ein eine einem einen
     einer eines er es für gegen hat haben ich ihr ihre im ist kann können mit nach nicht noch nur
-    oder ob seit sein seine sich sie sind so über um und unter vom von vor wann warum weil welche
-    welchem welchen welcher welches wenn wer werden wie wieso wird wo wurde wurden zu zum zur
-    zwischen
+    oder ob seit sein seine sich sie sind so über um und unter viel viele vielen vieler vom von vor
+    wann warum weil welche welchem welchen welcher welches wenn wer werden weshalb wie wieso
+    wieviel wieviele wird wo wurde wurden zu zum zur zwischen
 """)
 """Only words that are none in English, or stop words there as well: not `die`, `war` and `will`."""
 STOP_WORDS = frozenset(_GERMAN_STOP_WORDS) | frozenset(
