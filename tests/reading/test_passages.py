@@ -70,6 +70,25 @@ def test_only_the_title_itself_is_left_out_of_the_path() -> None:
     assert [passage.headings for passage in passages] == [("Other",), ("Next",)]
 
 
+def test_a_title_without_a_mark_is_no_text_either() -> None:
+    title = "Heat pumps for pools: what we learned in 2025"
+    snapshot = snapshot_of(f"{title}\n\nThe pump used 118 MWh.", title)
+    assert [each.text for each in passages_of(snapshot)] == ["The pump used 118 MWh."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pump used 118 MWh.\n\nIt is loud.",
+        "The pump used\n118 MWh in a year.",
+        "Heat pumps for pools",
+    ],
+)
+def test_a_first_line_that_is_a_sentence_or_the_whole_text_stays(text: str) -> None:
+    snapshot = snapshot_of(text, text.split("\n", 1)[0])
+    assert "".join(each.text for each in passages_of(snapshot)) == text
+
+
 def test_long_paragraphs_end_at_sentences() -> None:
     sentence = "This sentence has exactly seven words here. "
     passages = passages_of(snapshot_of(sentence * 40), max_words=30)

@@ -13,6 +13,7 @@ _ATOM_END = re.compile(
     r"[.!?][\"')\]\u201d\u2019]*\s+|[\u3002\uff01\uff1f]+|\n(?=[ \t]*(?:[-*+]|\d{1,3}[.)])\s)"
 )
 _WORD = re.compile(r"\S+")
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f")
 _CHARS_PER_WORD = 10
 """Bounds passages of scripts that do not separate words, and of data."""
 
@@ -29,7 +30,7 @@ class _Group:
 
 
 def passages_of(snapshot: Snapshot, *, max_words: int = 130) -> tuple[Passage, ...]:
-    """Everything in `snapshot` but headings and fence lines, in order, without overlap.
+    """Everything in `snapshot` but its title, headings and fence lines, in order, without overlap.
 
     No passage crosses a heading or a page (sheet, slide), or holds more than `max_words` words (or
     ten times as many characters); long paragraphs end at sentences where they can. Code and tables
@@ -64,7 +65,7 @@ def _groups(text: str, title: str, page_starts: Sequence[int]) -> Iterator[_Grou
     fence = ""
     first = True
     gap_after = -1
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text, _end_of_title(text, title)):
         content = line.group()
         if next_page is not None and line.start() >= next_page:
             yield group
@@ -101,6 +102,15 @@ def _kind_of(line: str, fence: str) -> PassageKind:
     if fence:
         return "code"
     return "table" if line.lstrip()[0] == "|" else "prose"
+
+
+def _end_of_title(text: str, title: str) -> int:
+    """Where the first line ends, if it is the title and no sentence of the text."""
+    first, _, rest = text.partition("\n")
+    gap, _, others = rest.partition("\n")
+    stands_alone = not gap.strip() and bool(others.strip())
+    is_title = stands_alone and first.split() == title.split()
+    return len(first) if is_title and not first.rstrip().endswith(_SENTENCE_ENDS) else 0
 
 
 def _is_title(heading: str, title: str) -> bool:

@@ -29,7 +29,7 @@ from wellread.reading.passages import passages_of
 
 APPLICATION_ID = 0x57454C4C
 """Marks the file as ours: the letters WELL."""
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Counts up whenever readers, passages or tables change, so that older files are made anew."""
 _SNIPPET_CHARS = 300
 _PASSAGES_PER_HIT = 8
