@@ -68,7 +68,7 @@ def test_the_view_holds_the_newest_word_of_each_branch_and_every_failure(
     }
     order = list(dict.fromkeys(branch.task_id for branch in branches))
     assert [branch.task_id for branch in state.branches] == order
-    assert len(state.failures) == sum(isinstance(event, Failed) for event in events)
+    assert set(state.failures) == {each.failure for each in events if isinstance(each, Failed)}
 
 
 @settings(max_examples=50, deadline=None)
@@ -94,8 +94,19 @@ def test_the_picture_shows_all_that_a_waiting_human_wants_to_know() -> None:
 
 
 def test_many_failures_are_counted_not_hidden() -> None:
-    failure = Failed(failure=Failure(kind="page", where="here", message="timed out"))
-    assert "and 4 more failures" in drawn(after(*[failure] * 7))
+    failures = [
+        Failed(failure=Failure(kind="page", where=f"page {number}", message="timed out"))
+        for number in range(7)
+    ]
+    assert "and 4 more failures" in drawn(after(*failures))
+
+
+def test_what_all_branches_fail_at_alike_is_one_failure() -> None:
+    failures = [
+        Failed(failure=Failure(kind="page", where="here", message="timed out", task_id=task))
+        for task in ("q1", "q2", "q3", "q4", "q5")
+    ]
+    assert "more failures" not in drawn(after(*failures))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +140,30 @@ def test_plain_lines_carry_the_seconds(capsys: pytest.CaptureFixture[str]) -> No
     assert written == [
         f"[    2s] run {RUN_ID}: How are ships loaded?",
         "[   61s] report ready: Loading ships",
+    ]
+
+
+def test_plain_lines_tell_a_failure_once_and_costs_when_they_change(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failures = [
+        Failure(
+            kind="page",
+            where="file:///a%20b.txt",
+            message="/a b.txt: the file holds no text",
+            effect="it could not be searched",
+            task_id=task,
+        )
+        for task in ("q1", "q2")
+    ]
+    spent = [Spent(usage=Usage(searches=searches)) for searches in (0, 1, 1, 2)]
+    with PlainLines(clock=lambda: 0.0) as lines:
+        for event in (*(Failed(failure=each) for each in failures), *spent):
+            lines.hear(event)
+    assert capsys.readouterr().err.splitlines() == [
+        "[    0s] failed: /a b.txt: the file holds no text (it could not be searched)",
+        "[    0s] spent 1 searches, 0 tokens, 0.0000 USD",
+        "[    0s] spent 2 searches, 0 tokens, 0.0000 USD",
     ]
 
 

@@ -71,6 +71,11 @@ async def test_a_failure_is_never_an_empty_result(folder: Path) -> None:
         await DocumentSearch(corpus).search("vacuum", 3)
 
 
+async def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SearchError, match=f"no document in documents:{tmp_path}"):
+        await DocumentSearch(FolderCorpus(tmp_path)).search("vacuum", 3)
+
+
 async def test_an_unchanged_corpus_is_read_once_for_all_searches(folder: Path) -> None:
     indexes, corpus = DocumentIndexes(None), CountedCorpus(folder)
     first, second = DocumentSearch(corpus, indexes), DocumentSearch(corpus, indexes)

@@ -10,6 +10,7 @@ import click
 
 from wellread.cli.terminal import one_line, say
 from wellread.cli.view import spending
+from wellread.domain import Usage
 from wellread.events import (
     BranchMoved,
     Event,
@@ -21,6 +22,8 @@ from wellread.events import (
     SectionMoved,
     Spent,
 )
+from wellread.languages import DEFAULT, phrases
+from wellread.report.failures import failure_line
 
 
 class Listener(Protocol):
@@ -66,14 +69,22 @@ class JsonLines(_Undrawn):
 
 
 class PlainLines(_Undrawn):
-    """One line per event on stderr, with the seconds since the start."""
+    """One line per event on stderr, with the seconds since the start.
+
+    Costs are told when they have changed, and once what several branches failed at alike.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._started_at = clock()
+        self._told = frozenset({line_of(Spent(usage=Usage()))})
 
     def hear(self, event: Event) -> None:
         """Writes the event's line."""
+        if isinstance(event, Failed | Spent):
+            if (line := line_of(event)) in self._told:
+                return
+            self._told |= {line}
         seconds = self._clock() - self._started_at
         say(f"[{seconds:5.0f}s] {one_line(line_of(event), 300)}")
 
@@ -88,15 +99,13 @@ def line_of(event: Event) -> str:
         case BranchMoved():
             counts = f"{event.sources} sources, {event.findings} findings"
             grown = f" out of {event.parent}" if event.parent else ""
-            words = (
-                f"{event.task_id}{grown} {event.step} ({counts}) {event.question} {event.detail}"
-            )
+            detail = f" · {event.detail}" if event.detail else ""
+            words = f"{event.task_id}{grown} {event.step} ({counts}) {event.question}{detail}"
         case SectionMoved():
             counts = f"{event.supported} of {event.claims} supported"
             words = f"section {event.section_id} {event.step} ({counts}) {event.title}"
         case Failed():
-            failure = event.failure
-            words = f"failed {failure.kind} at {failure.where}: {failure.message} {failure.effect}"
+            words = f"failed: {failure_line(event.failure, phrases(DEFAULT))}"
         case Spent():
             words = f"spent {spending(event.usage)}"
         case PlanWaiting():

@@ -59,7 +59,7 @@ def reduce(state: ViewState, event: Event) -> ViewState:
         case SectionMoved():
             after = replace(state, sections=_with_section(state.sections, event))
         case Failed():
-            after = replace(state, failures=(*state.failures, event.failure))
+            after = replace(state, failures=_with_failure(state.failures, event.failure))
         case Spent():
             after = replace(state, usage=event.usage)
         case PlanWaiting() | ReportReady():
@@ -79,6 +79,12 @@ def _grown(
 def _with_branch(branches: tuple[BranchMoved, ...], event: BranchMoved) -> tuple[BranchMoved, ...]:
     newest = {branch.task_id: branch for branch in branches} | {event.task_id: event}
     return tuple(newest.values())
+
+
+def _with_failure(failures: tuple[Failure, ...], failure: Failure) -> tuple[Failure, ...]:
+    """What several branches met alike is one failure."""
+    alike = failure.model_copy(update={"task_id": ""})
+    return failures if alike in failures else (*failures, alike)
 
 
 def _with_section(

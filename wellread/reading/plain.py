@@ -20,7 +20,7 @@ def read_plain(body: bytes, charset: str | None) -> CleanText:
         PageError: `empty`.
     """
     text = tidy(decode(body, charset))
-    return checked(CleanText(title=_title_of(text), text=text, media_type="text/plain"), "the text")
+    return checked(CleanText(title=_title_of(text), text=text, media_type="text/plain"), "the file")
 
 
 def read_markdown(body: bytes, charset: str | None = None) -> CleanText:

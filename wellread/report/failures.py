@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from wellread.domain import Failure
 from wellread.languages import Phrases
@@ -31,14 +32,23 @@ def failure_line(failure: Failure, say: Phrases) -> str:
     English has the service's own words. Other languages say the cause, or what kind of step it
     was; the words stand in the run's events and in its JSON.
     """
-    kind = failure.kind
-    message = say.rendered("failed", failure.cause or kind, failure.message)
+    kind, place = failure.kind, _place(failure.where, say)
+    message = say.rendered("failed", failure.cause or kind, _without(place, failure.message))
     effect = say.rendered("effects", kind, failure.effect) if failure.effect else ""
     key = "doubts.failure_with_effect" if effect else "doubts.failure"
-    return say(key, where=_place(failure.where, say), message=message, effect=effect)
+    return say(key, where=place, message=message, effect=effect)
+
+
+def _without(place: str, message: str) -> str:
+    """The message of an error that begins with the place, which stands before it already."""
+    rest = message.removeprefix(place)
+    return rest.removeprefix(":").strip() if rest[:1] in {":", " "} else message
 
 
 def _place(where: str, say: Phrases) -> str:
+    """Files by their path, as messages name them; steps in the report's language."""
+    if where.startswith("file://"):
+        return unquote(where.removeprefix("file://"))
     step = _STEP.fullmatch(where)
     if step is None:
         return where

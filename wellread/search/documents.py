@@ -4,7 +4,7 @@ import asyncio
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -193,15 +193,18 @@ class DocumentSearch:
                 self._index = index
             return self._index
 
-    def _refuse_nothing(self, documents: Iterable[IndexedDocument]) -> None:
-        """Raises SearchError where there are documents, and none can be read."""
+    def _refuse_nothing(self, documents: Sequence[IndexedDocument]) -> None:
+        """Raises SearchError where there is no document, or none can be read."""
         unread = [each for each in documents if each.cause_kind]
-        if unread and not any(each.cause_kind is None for each in documents):
-            raise SearchError(
-                f"none of the {len(unread)} documents of {self.name} can be read; "
-                f"the first: {unread[0].problem}",
-                service=self.name,
-            )
+        if any(each.cause_kind is None for each in documents):
+            return
+        told = (
+            f"none of the {len(unread)} documents of {self.name} can be read; "
+            f"the first: {unread[0].problem}"
+            if unread
+            else f"there is no document in {self.name}: put some there, or name another source"
+        )
+        raise SearchError(told, service=self.name)
 
 
 def problems_among(
