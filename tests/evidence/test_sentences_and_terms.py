@@ -58,6 +58,10 @@ def test_sentences_are_ordered_stripped_and_leave_nothing_out(text: str) -> None
 @pytest.mark.parametrize(
     "text",
     [
+        "Das Bad öffnet am 1. Mai und schließt am 15. September.",
+        "Im 19. Jahrhundert war der 3. Tag frei.",
+        "Laut Abs. 2 gilt das ggf. nicht, bzw. es kostet 3 Mio. Euro usw. je Jahr.",
+        "Sie kam am 24.12. nach Hause.",
         "Some engines, e.g. SQLite, run in the process.",
         "See Fig. 3 for the plot by J. R. Smith et al. and others.",
         "Version v1.2 needs 3.5 GB of memory.",
@@ -80,6 +84,10 @@ def test_a_full_stop_inside_a_sentence_does_not_split_it(text: str) -> None:
         ("A paragraph\n\nAnother one", ["A paragraph", "Another one"]),
         ("It is No. We know.", ["It is No.", "We know."]),
         ("Paper, pens, etc. The rest.", ["Paper, pens, etc.", "The rest."]),
+        (
+            "Stifte usw. Der Rest. Es sind 3. Danach 4.",
+            ["Stifte usw.", "Der Rest.", "Es sind 3.", "Danach 4."],
+        ),
         ("これは文です。次の文。", ["これは文です。", "次の文。"]),
         (
             "It goes on. (Nothing else runs.) The block ends.",

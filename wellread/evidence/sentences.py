@@ -10,6 +10,19 @@ from sentencex import get_sentence_boundaries
 
 _RULES = "en"
 """The language whose abbreviations are known; stops of other scripts are known with any."""
+_ABBREVIATION = re.compile(
+    r"\b(?:Abs|bzw|ca|evtl|exkl|ggf|inkl|Mio|Mrd|Tsd|vgl|zzgl)\.$"
+    r"|\b(?:[Dd](?:er|as|em|en|es)|[Ii]m|[Vv]om|[Zz]u[mr])\s+\d{1,2}\.$"
+)
+"""German ones and ordinals, behind which no sentence ends; English words are none of them."""
+_DAY = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(
+    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    r"|Jan|Feb|Apr|Aug|Sept?|Okt|Nov|Dez)\b"
+)
+_MAY_END = re.compile(r"\b(?:etc|Jh|Str|usw|\d{1,2}\.\d{1,2})\.$")
+"""They may end a sentence, but not where a small letter follows."""
+_LONGEST_ABBREVIATION = 20
 _CLOSE_UP = "。！？」』”’）"  # noqa: RUF001 - stops of other scripts
 """What ends a sentence without white space after it; a full stop there is one of `sys.path`."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*[.!?]\)(?=\s)")
@@ -52,6 +65,9 @@ def _sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     sentence = start
     for found in get_sentence_boundaries(_RULES, text[first_word:end]):
         stop = first_word + found["end_index"]
+        said = text[max(sentence, stop - _LONGEST_ABBREVIATION) : stop]
+        if _goes_on(said, text[stop : min(end, stop + _LONGEST_ABBREVIATION)]):
+            continue
         if text[stop - 1].isspace() or stop == end or text[stop - 1] in _CLOSE_UP:
             if bracketed := _IN_BRACKETS.match(text, sentence, stop):
                 yield from _stripped(text, sentence, bracketed.end())
@@ -59,6 +75,16 @@ def _sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield from _stripped(text, sentence, stop)
             sentence = stop
     yield from _stripped(text, sentence, end)
+
+
+def _goes_on(said: str, after: str) -> bool:
+    """Whether the full stop at the end of `said` is one of an abbreviation or of a German date."""
+    last = said.rstrip()
+    return (
+        _ABBREVIATION.search(last) is not None
+        or (_DAY.search(last) is not None and _MONTH.match(after) is not None)
+        or (_MAY_END.search(last) is not None and after[:1].islower())
+    )
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
