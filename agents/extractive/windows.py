@@ -18,6 +18,8 @@ MAX_WORDS = 110
 MIN_WORDS = 5
 SHORT_PARAGRAPH_WORDS = 75
 """Up to here a window takes in what follows it."""
+FEW_WORDS = 10
+"""A window of fewer says little by itself and takes in the next sentence of its paragraph."""
 LONG_QUESTION = 30
 """Terms and pairs of terms: more than this are a description, and no window holds them."""
 HEAVIEST = 6
@@ -170,13 +172,14 @@ def _grown(text: str, window: Window) -> Window:
     for begin, finish in split_sentences(text):
         if begin < end:
             continue
-        sentence = text[begin:finish]
+        said, sentence = text[window.start : end], text[begin:finish]
         longer = len(words_of(text[window.start : finish]))
         if longer > SHORT_PARAGRAPH_WORDS or _MARKER.match(sentence):
             break
         if not (reads_as_prose(sentence) and _is_finished(sentence)):
             break
-        if not _goes_on(text[window.start : end], sentence):
+        is_short = len(words_of(said)) < FEW_WORDS and "\n\n" not in text[end:begin]
+        if not (is_short or _goes_on(said, sentence)):
             break
         end = finish
     return Window(window.start, end, window.score)

@@ -77,9 +77,11 @@ class ExtractiveWriter:
 
         They will not stand in their sections as well, so none is taken that the next one leans on,
         nor the last one of a section. A sentence that leans on the one before, or only repeats a
-        chosen one, is left out; where nothing is close enough the summary is empty. Free of cost:
-        `budget` is not touched.
+        chosen one, is left out; where nothing is close enough the summary is empty, and so is the
+        opening of a report that is no longer than one. Free of cost: `budget` is not touched.
         """
+        if part == "opening" and len(claims) <= MAX_SUMMARY:
+            return ()
         weights = term_weights(asked_terms(question.text), [claim.text for claim in claims])
         shares = {claim.id: share_held(weights, claim.text) for claim in claims}
         least = MIN_SUMMARY_SHARE if part == "opening" else 0.0

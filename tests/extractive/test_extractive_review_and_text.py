@@ -174,8 +174,16 @@ async def test_the_summary_takes_no_sentence_that_the_next_one_leans_on() -> Non
     first = claim(1, "The server caches pages in memory.")
     leaning = claim(2, "It has a timeout as well.").model_copy(update={"starts_paragraph": False})
     other = claim(3, "The server cache of pages has a timeout.")
-    summary = await ExtractiveWriter().summarise(QUESTION, [first, leaning, other], Budget())
+    beside = [claim(number, f"Bread number {number} is baked.") for number in range(4, 8)]
+    claims = [first, leaning, other, *beside]
+    summary = await ExtractiveWriter().summarise(QUESTION, claims, Budget())
     assert [one.finding_ids for one in summary] == [("f3",)]
+
+
+async def test_a_report_no_longer_than_an_opening_has_none() -> None:
+    claims = CLAIMS[1:]
+    assert await ExtractiveWriter().summarise(QUESTION, claims, Budget()) == ()
+    assert await ExtractiveWriter().summarise(QUESTION, claims, Budget(), part="conclusion")
 
 
 async def test_the_summary_leaves_every_section_a_sentence() -> None:

@@ -72,7 +72,7 @@ async def test_a_failure_is_never_an_empty_result(folder: Path) -> None:
 
 
 async def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SearchError, match=f"no document in documents:{tmp_path}"):
+    with pytest.raises(SearchError, match="no document in it"):
         await DocumentSearch(FolderCorpus(tmp_path)).search("vacuum", 3)
 
 

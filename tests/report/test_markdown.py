@@ -1,6 +1,7 @@
 """What a reader sees: citations that lead to sources, doubt that is shown, text that stays text."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -140,6 +141,44 @@ def test_doubt_is_shown_beside_its_sentence_and_counted_at_the_foot() -> None:
         "citations dropped 0." in text
     )
     assert "Nobody pays" not in text
+
+
+def test_rows_of_a_table_that_are_quoted_stand_as_a_table_with_their_citations() -> None:
+    rows = [
+        claim(1, "Payer: City · Share: 59 percent.", "q1.2"),
+        claim(2, "Payer: Riders · Share: 41 percent · Note: tickets.", "q1.1"),
+        claim(3, "Nobody else pays.", "q1.3"),
+    ]
+    markdown = report_of(*rows).markdown
+    table = (
+        "| Payer | Share | Note |\n| --- | --- | --- |\n"
+        "| City [1 p. 7] | 59 percent |  |\n| Riders [2] | 41 percent | tickets |\n\n"
+        "Nobody else pays. [1 p. 9]"
+    )
+    assert table in markdown
+    assert markdown.count("## Payers") == 1
+
+
+def test_what_answers_the_whole_question_needs_no_heading_that_repeats_it() -> None:
+    first = claim(1, "Tickets pay 41 percent.", "q1.1")
+    section = SectionText(section_id="s1", title="Who pays for the tram", claims=(first,))
+    pieces = Pieces(
+        turn=TURN,
+        plan=PLAN,
+        summary=(),
+        sections=(section,),
+        findings=FINDINGS,
+        sources=SOURCES,
+        coverage=(),
+        reviews=(),
+        failures=(),
+        notes={},
+        dropped_quotes=0,
+        usage=Usage(),
+    )
+    assert "## Who pays" not in assemble(pieces).markdown
+    opened = replace(pieces, summary=(claim(2, "The city pays the rest.", "q1.2"),))
+    assert "## Who pays for the tram\n" in assemble(opened).markdown
 
 
 def test_what_is_missing_failed_or_differs_stands_in_the_report() -> None:

@@ -99,7 +99,8 @@ def line_of(event: Event) -> str:
         case BranchMoved():
             counts = f"{event.sources} sources, {event.findings} findings"
             grown = f" out of {event.parent}" if event.parent else ""
-            detail = f" · {event.detail}" if event.detail else ""
+            news = event.detail.removeprefix(event.question).strip("; ")
+            detail = f" · {news}" if news else ""
             words = f"{event.task_id}{grown} {event.step} ({counts}) {event.question}{detail}"
         case SectionMoved():
             counts = f"{event.supported} of {event.claims} supported"

@@ -73,8 +73,12 @@ def table_around(text: str, start: int, end: int) -> tuple[TableRow, ...]:
 
 def is_row(sentence: str) -> bool:
     """Whether a sentence is a row of cells with names, with or without its `- `."""
-    line = sentence if sentence.startswith(_BEGIN) else f"{_BEGIN}{sentence}"
-    return bool(_named_cells(line)) or sentence.startswith("|")
+    return bool(cells_of(sentence)) or sentence.startswith("|")
+
+
+def cells_of(sentence: str) -> dict[str, str]:
+    """The cells of a row by the names of their columns; none of another sentence."""
+    return _named_cells(sentence if sentence.startswith(_BEGIN) else f"{_BEGIN}{sentence}")
 
 
 def _touched(text: str, start: int, end: int) -> _Line | None:

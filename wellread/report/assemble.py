@@ -135,7 +135,10 @@ def _cited(
 def _figures(
     pieces: Pieces, claims: Sequence[Claim], disagreements: Sequence[Disagreement]
 ) -> tuple[Figures, tuple[Finding, ...]]:
-    """Tables and charts, for the kinds that are long enough for them; pictures as asked for."""
+    """Tables and charts, for the kinds that are long enough for them; pictures as asked for.
+
+    A table whose every row is told in the text already is not shown once more.
+    """
     form = pieces.turn.form
     cited = _cited(claims, (), pieces.findings, ())
     images = images_near(cited, pieces.snapshots, form.images)
@@ -146,7 +149,15 @@ def _figures(
     texts = {key: snapshot.text for key, snapshot in pieces.snapshots.items()}
     proposed = [table for section in pieces.sections for table in section.comparisons]
     figures, drawn = figures_of(known, texts, disagreements, pieces.turn.text, proposed)
-    return figures.model_copy(update={"images": images}), drawn
+    told = {claim.text for claim in claims}
+    repeating = {row.id for row in drawn if " ".join(row.quote.split()) in told}
+    compared = tuple(
+        each
+        for each in figures.comparisons
+        if not repeating.issuperset(cell.finding_id for cell in each.cells.values())
+    )
+    kept = figures.model_copy(update={"comparisons": compared, "images": images})
+    return kept, tuple(each for each in drawn if each.id in kept.finding_ids)
 
 
 def _disagreements(

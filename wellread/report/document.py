@@ -6,10 +6,13 @@ make a link of, and are otherwise as sources and models wrote them: each format 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import get_args
 
 from wellread.changes import Change, ChangeKind, Changes
 from wellread.domain import Claim, Finding, Reference, Report, Usage
+from wellread.evidence.table_rows import cells_of
 from wellread.languages import DEFAULT, Phrases, phrases
 from wellread.report.failures import failure_lines
 from wellread.report.figures import figures_in, images_in
@@ -19,6 +22,7 @@ from wellread.report.parts import (
     Item,
     Paragraph,
     Part,
+    PartKind,
     Place,
     Quote,
     Sentence,
@@ -68,7 +72,7 @@ class _Maker:
             told = tuple(self._changes(report.changes))
             yield Part("changes", say("headings.changes"), items=told)
         if report.summary:
-            yield Part("summary", say("headings.summary"), self._paragraphs(report.summary))
+            yield from self._text("summary", say("headings.summary"), report.summary)
         if report.question.form.kind != "sources":
             yield from self._sections()
         if drawn := figures_in(report.figures, say, self._places):
@@ -76,9 +80,7 @@ class _Maker:
         if images := images_in(report.figures, self._places):
             yield Part("images", say("headings.images"), images, is_list=True)
         if report.conclusion:
-            yield Part(
-                "conclusion", say("headings.conclusion"), self._paragraphs(report.conclusion)
-            )
+            yield from self._text("conclusion", say("headings.conclusion"), report.conclusion)
         if report.question.form.kind == "brief" and report.findings:
             quotes = tuple((self._side(each.id),) for each in report.findings)
             yield Part("evidence", say("headings.evidence"), quotes, is_list=True)
@@ -94,15 +96,27 @@ class _Maker:
                 yield Part(kind, say(f"headings.{kind}"), items=tuple(items))  # type: ignore[arg-type]
 
     def _sections(self) -> Iterator[Part]:
-        before, is_list = "", self._report.question.form.kind == "outline"
+        is_list = self._report.question.form.kind == "outline"
+        before = "" if self._report.summary else self._report.title.rstrip("?\uff1f ")
         for section in self._report.sections:
             if section.claims:
                 title = "" if section.title == before else harmless(section.title)
                 before = section.title
-                paragraphs = self._paragraphs(section.claims)
                 if is_list:
-                    paragraphs = tuple((each,) for sentences in paragraphs for each in sentences)
-                yield Part("section", title, paragraphs, is_list=is_list)
+                    points = tuple((self._sentence(claim),) for claim in section.claims)
+                    yield Part("section", title, points, is_list=True)
+                else:
+                    yield from self._text("section", title, section.claims)
+
+    def _text(self, kind: PartKind, title: str, claims: Sequence[Claim]) -> Iterator[Part]:
+        """Running text under its heading; rows of a table that follow one another are a table."""
+        for opening, run in groupby(claims, lambda claim: next(iter(cells_of(claim.text)), "")):
+            if opening:
+                rows = [(cells_of(claim.text), self._sentence(claim)) for claim in run]
+                yield Part(kind, title, table=_table_of(rows))
+            else:
+                yield Part(kind, title, self._paragraphs(tuple(run)))
+            title = ""
 
     def _notes(self, snapshot_id: str) -> tuple[Paragraph, ...]:
         """The section on one source, in a list of sources."""
@@ -149,14 +163,15 @@ class _Maker:
         for claim in claims:
             if claim.starts_paragraph or not paragraphs:
                 paragraphs.append([])
-            paragraphs[-1].append(
-                Sentence(
-                    text=harmless(claim.text),
-                    places=tuple(self._places(claim.finding_ids)),
-                    doubt=self._doubt(claim),
-                )
-            )
+            paragraphs[-1].append(self._sentence(claim))
         return tuple(tuple(sentences) for sentences in paragraphs)
+
+    def _sentence(self, claim: Claim) -> Sentence:
+        return Sentence(
+            text=harmless(claim.text),
+            places=tuple(self._places(claim.finding_ids)),
+            doubt=self._doubt(claim),
+        )
 
     def _places(self, finding_ids: Iterable[str]) -> Iterator[Place]:
         """One place for each source and page, sheet or slide, that of the first finding."""
@@ -270,6 +285,23 @@ class _Maker:
             numbers_from=2,
             numbers_to=4,
         )
+
+
+def _table_of(rows: Sequence[tuple[Mapping[str, str], Sentence]]) -> Table:
+    """Rows under the names of their columns; the first cell of each has the row's citation."""
+    names = tuple(dict.fromkeys(name for cells, _ in rows for name in cells))
+
+    def shown(cells: Mapping[str, str], row: Sentence) -> Iterator[Sentence]:
+        for column, name in enumerate(names):
+            text = harmless(cells.get(name, ""))
+            yield Sentence(text) if column else replace(row, text=text)
+
+    return Table(
+        head=tuple(map(harmless, names)),
+        rows=tuple(tuple(shown(cells, row)) for cells, row in rows),
+        numbers_from=0,
+        numbers_to=0,
+    )
 
 
 def _plain(text: str) -> Sentence:

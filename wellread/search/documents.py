@@ -202,7 +202,7 @@ class DocumentSearch:
             f"none of the {len(unread)} documents of {self.name} can be read; "
             f"the first: {unread[0].problem}"
             if unread
-            else f"there is no document in {self.name}: put some there, or name another source"
+            else "there is no document in it: put some there, or name another source"
         )
         raise SearchError(told, service=self.name)
 
