@@ -15,6 +15,7 @@ from typing import Any, cast
 from langgraph_sdk import Auth
 
 from graph.callers import LOCAL_USER, is_from_here, text_headers
+from graph.forgetting import forget_uploads
 from graph.live_runs import live_threads
 from wellread.settings import Settings, load_settings
 
@@ -53,6 +54,18 @@ async def refuse(ctx: Auth.types.AuthContext, value: Any) -> bool:  # noqa: ANN4
 @auth.on.threads
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType | None:  # noqa: ANN401
     """A user's threads and runs are those that carry the user's name."""
+    return _owned(ctx, value)
+
+
+@auth.on.threads.delete
+async def own_deletions(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType | None:  # noqa: ANN401
+    """A thread goes with the documents that its owner uploaded to it, and their index.
+
+    Whether the thread is there and the user's is the server's to say, later: the documents go by
+    their own owner's name.
+    """
+    settings = await asyncio.to_thread(_settings)
+    await asyncio.to_thread(forget_uploads, str(value["thread_id"]), ctx.user.identity, settings)
     return _owned(ctx, value)
 
 

@@ -157,8 +157,9 @@ def test_plain_lines_tell_a_failure_once_and_costs_when_they_change(
         for task in ("q1", "q2")
     ]
     spent = [Spent(usage=Usage(searches=searches)) for searches in (0, 1, 1, 2)]
+    events: list[Event] = [*(Failed(failure=each) for each in failures), *spent]
     with PlainLines(clock=lambda: 0.0) as lines:
-        for event in (*(Failed(failure=each) for each in failures), *spent):
+        for event in events:
             lines.hear(event)
     assert capsys.readouterr().err.splitlines() == [
         "[    0s] failed: /a b.txt: the file holds no text (it could not be searched)",

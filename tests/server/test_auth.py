@@ -1,6 +1,7 @@
 """Whom a server lets in: by token, or from its own machine where there are no tokens."""
 
 import json
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,13 +17,17 @@ from graph.faults import source_faults
 from wellread.cli.endings import redact
 from wellread.domain import SourceChoice
 from wellread.errors import SettingsError
+from wellread.reading.corpora import FolderCorpus
 from wellread.reading.uploads import uploads_of
+from wellread.search.documents import DocumentIndexes
 from wellread.settings import load_settings
 from wellread.web.app import app
 from wellread.web.stores import Stores
 
 TOKENS = {"ada": "ada-token-0123456789", "bob": "bob-token-0123456789"}
 HERE = {"host": "localhost:2024"}
+DELETIONS: Any = auth.own_deletions
+"""Its type forbids what servers send: ids as text, by position."""
 
 
 async def user(
@@ -192,6 +197,31 @@ def test_documents_of_another_user_are_no_source_even_for_who_knows_their_thread
     choice = SourceChoice(uploads=thread_id)
     for name, faults in (("ada", 0), ("bob", 1), ("", 1)):
         assert len(source_faults(choice, settings, on_server=True, user=name)) == faults
+
+
+@pytest.mark.parametrize(("name", "goes"), [("ada", True), ("bob", False), (LOCAL_USER, True)])
+async def test_a_deleted_thread_takes_its_owners_documents_and_their_index_along(
+    name: str, goes: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WELLREAD_DATA_DIR", str(tmp_path))
+    thread_id, other = str(uuid4()), str(uuid4())
+    indexes = DocumentIndexes(tmp_path / "documents")
+    for each in (thread_id, other):
+        uploads = uploads_of(load_settings(), each, "ada")
+        uploads.add("notes.md", b"Trams are yellow.")
+        indexes.of(FolderCorpus(uploads.folder))
+    indexes.close()
+    asked: Any = SimpleNamespace(user=SimpleNamespace(identity=name), action="delete")
+    await DELETIONS(asked, {"thread_id": thread_id})
+    kept = [name for _, _, names in os.walk(tmp_path) for name in names]
+    assert len([each for each in kept if thread_id in each]) == (0 if goes else 3)
+    assert len([each for each in kept if other in each]) == 3
+    assert kept.count("notes.md") == (1 if goes else 2)
+
+
+async def test_deleting_a_thread_that_can_have_no_documents_is_no_error() -> None:
+    asked: Any = SimpleNamespace(user=SimpleNamespace(identity="ada"), action="delete")
+    assert await DELETIONS(asked, {"thread_id": "../ada"}) == {"owner": "ada"}
 
 
 def test_a_users_folder_is_that_users_alone(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped,unused-ignore]
-from server.running import GRAPH, Values, answer, error_of, started, values_of, waiting
+from server.running import GRAPH, Server, Values, answer, error_of, started, values_of, waiting
 from services.server import Services
 
 from graph.state import RunOptions
@@ -93,6 +94,21 @@ async def test_documents_in_an_allowed_folder_are_researched_without_a_model(
     assert values["report"]["made_by"] == "extractive"
     assert "88 kilometres" in values["report"]["markdown"]
     assert services.log.count("model") == services.log.count("search") == 0
+
+
+async def test_a_deleted_thread_leaves_neither_steps_nor_documents(
+    server: Server, client: LangGraphClient
+) -> None:
+    thread_id = await started(client, {"question": QUESTION}, libraries=["python"])
+    assert (await values_of(client, thread_id))["plan"]
+    async with httpx.AsyncClient(base_url=server.url) as browser:
+        place = f"/app/api/threads/{thread_id}/documents"
+        await browser.put(f"{place}/cable.md", content=CABLE.encode())
+        assert [each["name"] for each in (await browser.get(place)).json()] == ["cable.md"]
+        await client.threads.delete(thread_id)
+        await client.threads.create(thread_id=thread_id)
+        assert (await browser.get(place)).json() == []
+        assert await values_of(client, thread_id) == {}
 
 
 @pytest.mark.parametrize("named", ["/etc", "{folder}/..", "{folder}/link", "relative", "~"])

@@ -5,6 +5,7 @@ process on the data folder sees the same documents.
 """
 
 import os
+import shutil
 import tempfile
 import unicodedata
 from contextlib import suppress
@@ -117,6 +118,22 @@ class Uploads:
     def remove(self, name: str) -> None:
         """Removes the document, if it is there."""
         (self.folder / safe_name(name)).unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Removes all of them, and whose they were.
+
+        Raises:
+            StorageError: they cannot be removed.
+        """
+        try:
+            if self.folder.is_dir():
+                shutil.rmtree(self.folder)
+            self.folder.with_suffix(_OWNER).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"the documents in {self.folder} cannot be removed: {error.strerror}; remove them "
+                "yourself, or give the server the right to"
+            ) from error
 
 
 def uploads_of(settings: Settings, thread_id: str, user: str = "") -> Uploads:

@@ -59,6 +59,18 @@ class DocumentIndexes:
             except (sqlite3.Error, OSError) as error:
                 raise _in_words(error, place) from error
 
+    def forget(self, corpus: Corpus) -> None:
+        """Closes and removes the index of `corpus`, which holds its text."""
+        with self._lock:
+            index = self._open.pop(corpus.name, None)
+        if index is not None:
+            index.close()
+        place = self._place_of(corpus)
+        if place is not None:
+            _remove(place)
+            for ending in (".broken", ".lock"):
+                place.with_suffix(ending).unlink(missing_ok=True)
+
     def close(self) -> None:
         """Closes every index."""
         with self._lock:
@@ -90,8 +102,13 @@ class DocumentIndexes:
         if index is not None:
             index.close()
         place.replace(place.with_suffix(".broken"))
-        for ending in ("-wal", "-shm"):
-            place.with_name(f"{place.name}{ending}").unlink(missing_ok=True)
+        _remove(place)
+
+
+def _remove(place: Path) -> None:
+    """Removes a database with what SQLite keeps beside it, as far as it is there."""
+    for ending in ("", "-wal", "-shm"):
+        place.with_name(f"{place.name}{ending}").unlink(missing_ok=True)
 
 
 def _is_damaged(error: Exception) -> bool:
