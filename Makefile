@@ -48,7 +48,7 @@ lint: $(ENVIRONMENT) ## Check format, lint rules, types and the import contract.
 	$(HERE) $(BIN)/lint-imports --no-logo
 
 .PHONY: audit
-audit: $(ENVIRONMENT) ## Ask OSV, else PyPI, for known weaknesses of every locked release (needs the network).
+audit: $(ENVIRONMENT) ## Ask for known weaknesses of every locked release (OSV, else PyPI), and for withdrawn ones (uv).
 	$(BIN)/python scripts/audit.py
 
 .PHONY: check

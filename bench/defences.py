@@ -36,8 +36,8 @@ _FAILED = re.compile(r"\b\d+ failed\b")
 NOTICED = frozenset(("fails", "does not end"))
 """How a test may end without its defence."""
 _QUICK = (
-    "tests/agents/", "tests/cli/", "tests/graph/", "tests/reading/", "tests/report/", "tests/web/",
-    "tests/server/test_auth.py",
+    "tests/agents/", "tests/architecture/", "tests/cli/", "tests/graph/", "tests/reading/",
+    "tests/report/", "tests/web/", "tests/server/test_auth.py",
 )  # fmt: skip
 """Tests without servers, whole runs and large documents."""
 _PASSED = re.compile(r"\b\d+ passed\b")

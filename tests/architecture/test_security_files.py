@@ -1,18 +1,12 @@
 """The threat model names tests that exist, and every installed licence is one that we may use."""
 
-import io
-import json
 import re
-import urllib.error
-import urllib.request
-from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
 
 from bench.defences import defences
-from scripts import audit
 
 ROOT = Path(__file__).resolve().parents[2]
 PERMISSIVE = re.compile(
@@ -78,38 +72,6 @@ def test_every_locked_package_has_a_permissive_licence_or_a_reason() -> None:
         if name not in EXCEPTIONS and not is_permissive(licence):
             strange[name] = licence
     assert strange == {}
-
-
-def test_the_audit_reads_the_lock_and_tells_what_is_known() -> None:
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
-    assert [name for name, _ in audit.pinned(lock)] == locked()
-    assert audit.pinned("a-b==1.2 ; python_version < '3.12' \\\n") == [("a-b", "1.2")]
-    told = {"id": "GHSA-1", "aliases": ["CVE-1"], "fixed_in": ["1.3"]}
-    answer = {"vulnerabilities": [told, {"id": "GHSA-2", "withdrawn": "2026-01-01"}]}
-    assert list(audit.told_by_pypi("a", "1.2", answer)) == ["a 1.2: GHSA-1 CVE-1, mended in 1.3"]
-    assert list(audit.told_by_pypi("a", "1.2", {})) == []
-    results = {"results": [{}, {"vulns": [{"id": "GHSA-1"}, {"id": "PYSEC-2"}]}]}
-    assert list(audit.told_by_osv([("a", "1"), ("b", "2")], results)) == ["b 2: GHSA-1 PYSEC-2"]
-
-
-@pytest.mark.parametrize("reached", ["OSV", "PyPI", ""])
-def test_an_audit_that_nobody_answers_is_no_good_news(
-    reached: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def answer(question: object, timeout: float) -> io.BytesIO:
-        of = "PyPI" if isinstance(question, str) else "OSV"
-        if of != reached:
-            raise urllib.error.HTTPError(audit.OSV, 404, "Not Found", Message(), None)
-        told: object = {"vulnerabilities": []}
-        if of == "OSV":
-            told = {"results": [{}] * len(locked())}
-        return io.BytesIO(json.dumps(told).encode())
-
-    monkeypatch.setattr(urllib.request, "urlopen", answer)
-    assert audit.main() == (0 if reached else audit.NOT_ANSWERED)
-    said = capsys.readouterr()
-    assert ("NOT AUDITED" in said.err) == (not reached)
-    assert ("0 known to be weak" in said.out) == bool(reached)
 
 
 def test_every_exception_is_still_locked() -> None:
