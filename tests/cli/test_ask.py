@@ -19,7 +19,7 @@ from cli.doubles import (
 from wellread.cli.app import App
 from wellread.decisions import Approve, Edit, Reject
 from wellread.domain import Limits, Question, SourceChoice
-from wellread.errors import ModelError, NotRecorded, RunInUse
+from wellread.errors import ModelError, NotRecorded, RunInUse, SettingsError
 from wellread.events import EVENT
 
 ASK = ("ask", "How are ships loaded?", "--library", "python")
@@ -297,6 +297,17 @@ def test_write_now_asks_the_run_and_says_how_it_goes_on(
     assert result.exit_code == 0
     assert session.hurried == [RUN_ID]
     assert f"wellread resume {RUN_ID}" in result.stderr
+
+
+def test_resuming_what_is_finished_is_not_said_to_go_on_by_resuming(
+    session: SessionDouble, wellread: Wellread
+) -> None:
+    session.stored = {RUN_ID: StoredDouble(record())}
+    session.scripts = [[SettingsError("it is finished")]]
+    refused = wellread("resume", RUN_ID)
+    assert refused.exit_code == 2
+    assert f"wellread show {RUN_ID}" in refused.stderr
+    assert "wellread resume" not in refused.stderr
 
 
 def test_resume_with_a_higher_limit_goes_on_within_it(

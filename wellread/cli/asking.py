@@ -71,7 +71,7 @@ def resume_run(app: App, run: str, flags: ResumeFlags) -> int:
     if limits and stored.record.status == "waiting":
         decision, limits = _approved_within(stored, decision, limits), None
     manner = _manner(flags)
-    app.run_id = stored.record.id
+    app.run_id, app.finished = stored.record.id, stored.record.status == "done"
     try:
         return run_turn(
             app, lambda session: session.resume(stored.record.id, decision, limits), manner
