@@ -24,7 +24,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 def signed_in(monkeypatch: pytest.MonkeyPatch) -> str:
     """A thread that the caller may read, with a report."""
 
-    async def values(self: OwnApi, thread_id: str) -> ThreadValues:
+    async def values(self: OwnApi, thread_id: str, turn_id: str = "") -> ThreadValues:
         return ThreadValues(report=report_of())
 
     monkeypatch.setattr(OwnApi, "values", values)

@@ -12,6 +12,7 @@ from wellread.web import (
     choices,
     documents,
     downloads,
+    earlier,
     evidence,
     limits,
     refresh,
@@ -30,7 +31,17 @@ app = FastAPI(
     openapi_url=None,
     lifespan=lifespan,
 )
-for room in (choices, run_list, documents, evidence, downloads, limits, refresh, write_now):
+for room in (
+    choices,
+    run_list,
+    documents,
+    evidence,
+    earlier,
+    downloads,
+    limits,
+    refresh,
+    write_now,
+):
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
 

@@ -23,12 +23,15 @@ router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/threads/{thread_id}/report.{ending}")
-async def report(thread_id: str, ending: str, own: Own) -> Response:
-    """The report in the format of the ending; 404 before it is written, or for another ending."""
+async def report(thread_id: str, ending: str, own: Own, turn: str = "") -> Response:
+    """The report, or that of an earlier `turn`, in the format of the ending.
+
+    404 before it is written, or for another ending.
+    """
     to = format_of(PurePath(f"report.{ending}"))
     if to is None:
         raise HTTPException(404, f"No report is made as .{ending[:20]} here.")
-    values = await own.values(thread_id)
+    values = await own.values(thread_id, turn)
     if values.report is None:
         raise HTTPException(404, "This thread has no report yet.")
     findings = tuple(values.findings.values())

@@ -38,9 +38,12 @@ class EvidencePage(Frozen):
 
 
 @router.get("/threads/{thread_id}/evidence/{finding_id}")
-async def evidence(thread_id: str, finding_id: str, own: Own) -> EvidencePage:
-    """The stored page that a finding of the thread quotes; 404 where there is none."""
-    finding = _finding_in(await own.values(thread_id), finding_id)
+async def evidence(thread_id: str, finding_id: str, own: Own, turn: str = "") -> EvidencePage:
+    """The stored page that a finding of the thread quotes; 404 where there is none.
+
+    Findings of an earlier `turn` may have the same ids as those of the newest one.
+    """
+    finding = _finding_in(await own.values(thread_id, turn), finding_id)
     archive = await stores.archive()
     try:
         snapshot = await archive.snapshots.get(finding.snapshot_id)

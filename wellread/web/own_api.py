@@ -16,6 +16,8 @@ from wellread.domain import Finding, Frozen, Question, Report
 
 PREFIX = "/app/api"
 """Where the routes that tell something stand; all of them ask for a token."""
+STATES_AT_ONCE = 10
+"""Asked of a thread's history in one request: each is a whole state."""
 FORWARDED = ("authorization", "cookie", "x-api-key")
 """The headers by which a caller signs in."""
 
@@ -40,22 +42,34 @@ class OwnApi:
         self.user = _user_of(request)
         """The caller's name, where the server knows its users by name; else empty."""
 
-    async def values(self, thread_id: str) -> ThreadValues:
-        """The state of a thread that the caller may read.
+    async def values(self, thread_id: str, turn_id: str = "") -> ThreadValues:
+        """The state of a thread that the caller may read; with `turn_id`, at an earlier turn's end.
 
         Raises:
             HTTPException: whatever the server answers to those who may not, or 404.
         """
+        if turn_id:
+            return await self._values_at_the_end_of(turn_id, thread_id)
         return ThreadValues.model_validate(await self.state(thread_id))
 
     async def state(self, thread_id: str) -> JsonValue:
         """The same as the server tells it, a JSON object."""
-        try:
-            known = UUID(thread_id)
-        except ValueError as error:
-            raise HTTPException(404, f"There is no thread {thread_id[:100]!r}.") from error
-        state = await self._asked("GET", f"/threads/{known}/state")
-        return (state.get("values") if isinstance(state, dict) else None) or {}
+        state = await self._asked("GET", f"/threads/{_known(thread_id)}/state")
+        return _values_in(state)
+
+    async def _values_at_the_end_of(self, turn_id: str, thread_id: str) -> ThreadValues:
+        """A further question finds the thread as the turn before has left it: with its report."""
+        asked: dict[str, JsonValue] = {"limit": STATES_AT_ONCE, "metadata": {"source": "input"}}
+        while True:
+            states = await self._asked("POST", f"/threads/{_known(thread_id)}/history", asked)
+            for state in states if isinstance(states, list) else ():
+                values = ThreadValues.model_validate(_values_in(state))
+                if values.report is not None and values.report.question.id == turn_id:
+                    return values
+            oldest = _oldest_of(states)
+            if oldest is None or oldest == asked.get("before"):
+                raise HTTPException(404, f"This thread has no report of a turn {turn_id[:100]!r}.")
+            asked["before"] = oldest
 
     async def threads(self, limit: int) -> list[dict[str, JsonValue]]:
         """The caller's newest threads, as the server describes them."""
@@ -71,6 +85,24 @@ class OwnApi:
             raise HTTPException(answer.status_code, _words_of(answer))
         told: JsonValue = answer.json()
         return told
+
+
+def _known(thread_id: str) -> UUID:
+    try:
+        return UUID(thread_id)
+    except ValueError as error:
+        raise HTTPException(404, f"There is no thread {thread_id[:100]!r}.") from error
+
+
+def _values_in(state: JsonValue) -> JsonValue:
+    return (state.get("values") if isinstance(state, dict) else None) or {}
+
+
+def _oldest_of(states: JsonValue) -> JsonValue:
+    """The id of the last of these checkpoints, None where there is none."""
+    last = states[-1] if isinstance(states, list) and states else None
+    checkpoint = last.get("checkpoint") if isinstance(last, dict) else None
+    return (checkpoint.get("checkpoint_id") if isinstance(checkpoint, dict) else None) or None
 
 
 def _client_of(request: Request) -> tuple[str, int]:

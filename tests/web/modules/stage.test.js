@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { currentValues, failureOf, interruptOf, optionsAgain, stageOf } from "./stage.js";
+import { currentValues, earlierTurns, failureOf, interruptOf, optionsAgain, stageOf } from "./stage.js";
 
 const waits = { tasks: [{ interrupts: [{ id: "i", value: { action_requests: [{ args: {} }] } }] }], next: ["approve"], values: { turn: { id: "t" } } };
 const report = { question: { id: "t" } };
@@ -63,4 +63,13 @@ test("until a run has taken its question in, the state of the question before is
   }
   assert.equal(currentValues({ state, run: { kwargs: { input: null } } }), state.values);
   assert.deepEqual(currentValues({ state: {}, run: { input: { question: "First?" } } }), {});
+});
+
+test("earlier reports are told by their turn, the newest is none of them", () => {
+  const message = (id, content, type = "ai") => ({ id, content, type });
+  const values = {
+    report: { question: { id: "t2" } },
+    messages: [message("m", "Why?", "human"), message("report-t1", "# One \\*two\\*\n\ntext"), message("report-t2", "# Two")],
+  };
+  assert.deepEqual(earlierTurns(values), [{ turnId: "t1", question: "One *two*", markdown: "# One \\*two\\*\n\ntext" }]);
 });

@@ -8,11 +8,12 @@ import { day, link, place, verdictWords } from "./words.js";
 /**
  * The panel in which quotes open.
  * @param {string} threadId
- * @param {any} report
+ * @param {(turnId: string) => Promise<any>} reportOf the report of a turn; empty is the newest
  * @param {() => void} closed called when the reader has closed it
- * @returns {{element: HTMLElement, show: (findingId: string) => Promise<void>}} show "" closes it
+ * @returns {{element: HTMLElement, show: (findingId: string, turnId?: string) => Promise<void>}}
+ *   show "" closes it
  */
-export function evidenceDialog(threadId, report, closed) {
+export function evidenceDialog(threadId, reportOf, closed) {
   const element = /** @type {HTMLDialogElement} */ (
     el("dialog", { class: "evidence", "aria-label": "The quote in its page" })
   );
@@ -21,15 +22,16 @@ export function evidenceDialog(threadId, report, closed) {
     if (wanted) closed();
     wanted = "";
   });
-  const show = async (/** @type {string} */ findingId) => {
-    wanted = findingId;
+  const show = async (/** @type {string} */ findingId, turnId = "") => {
+    const asked = findingId && `${turnId}/${findingId}`;
+    wanted = asked;
     if (!findingId) return element.close();
     const close = button("Close", () => element.close(), { autofocus: true });
     element.replaceChildren(el("div", { class: "evidence-head" }, close), el("p", { role: "status" }, "Opening the stored page …"));
     if (!element.open) element.showModal();
     try {
-      const page = await evidence(threadId, findingId);
-      if (wanted === findingId) fill(element, close, page, report);
+      const [page, report] = await Promise.all([evidence(threadId, findingId, turnId), reportOf(turnId)]);
+      if (wanted === asked) fill(element, close, page, report);
     } catch (error) {
       element.lastChild?.replaceWith(el("p", { role: "alert", class: "problem" }, /** @type {Error} */ (error).message));
     }

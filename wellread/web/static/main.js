@@ -14,11 +14,15 @@ import { watchView } from "./view_watch.js";
 let leave = new AbortController();
 let shown = "";
 
-/** @returns {{threadId: string, findingId: string}} what the address names */
+/**
+ * What the address names: a thread, and in it a quote; before that, the earlier turn it is of.
+ * @returns {{threadId: string, turnId: string, findingId: string}}
+ */
 function address() {
-  const [, threadId = "", findingId = ""] =
-    /^#\/t\/([^/]+)(?:\/([^/]+))?$/.exec(location.hash) ?? [];
-  return { threadId: decodeURIComponent(threadId), findingId: decodeURIComponent(findingId) };
+  const [, kind, threadId = "", ...way] = location.hash.split("/").map(decodeURIComponent);
+  if (kind !== "t" || way.length > 2) return { threadId: "", turnId: "", findingId: "" };
+  const [findingId = "", turnId = ""] = way.reverse();
+  return { threadId, turnId, findingId };
 }
 
 /** @param {string} threadId */
@@ -31,7 +35,7 @@ async function route() {
   leave.abort();
   leave = new AbortController();
   const { signal } = leave;
-  const { threadId, findingId } = address();
+  const { threadId, turnId, findingId } = address();
   const context = { signal, go, reload: route };
   try {
     if (!threadId) await askView(context);
@@ -43,7 +47,7 @@ async function route() {
         working: () => watchView(context, thread),
         stopped: () => watchView(context, thread),
         plan: () => planView(context, thread),
-        report: () => readView(context, thread, findingId),
+        report: () => readView(context, thread, { turnId, findingId }),
         failed: () => failedView(context, thread),
       }[stageOf(thread)];
       await view();
@@ -96,10 +100,10 @@ function signInView(words) {
 }
 
 window.addEventListener("hashchange", () => {
-  const { threadId, findingId } = address();
+  const { threadId, turnId, findingId } = address();
   // Opening and closing a quote is the report's own affair.
   if (threadId === shown && threadId && document.querySelector("article.report")) {
-    document.dispatchEvent(new CustomEvent("finding", { detail: findingId }));
+    document.dispatchEvent(new CustomEvent("finding", { detail: { turnId, findingId } }));
   } else route();
 });
 document.getElementById("skip")?.addEventListener("click", (event) => {

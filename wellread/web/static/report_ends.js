@@ -12,31 +12,31 @@ const CHANGES = [
 /**
  * @param {any} report
  * @param {Record<string, any>} all the findings of the run: the report cites not every side
- * @param {(findingId: string) => void} open
+ * @param {import("./report_body.js").Place} at
  */
-export function disagreements(report, all, open) {
+export function disagreements(report, all, at) {
   if (!report.disagreements.length) return null;
   const cited = report.findings.map((/** @type {any} */ each) => [each.id, each]);
   const findings = new Map([...Object.entries(all), ...cited]);
-  return end("disagreements", "Where sources disagree", el("ul", {}, report.disagreements.map((/** @type {any} */ item) =>
+  return end(at, "disagreements", "Where sources disagree", el("ul", {}, report.disagreements.map((/** @type {any} */ item) =>
     el("li", {}, foreign(item.about || "Two statements that differ"),
       el("ul", {}, item.finding_ids.map((/** @type {string} */ id) => findings.get(id)).filter(Boolean).map((/** @type {any} */ each) =>
-        el("li", {}, "“", foreign(each.quote), "” ", button("show", () => open(each.id), { class: "cite" }))))))));
+        el("li", {}, "“", foreign(each.quote), "” ", button("show", () => at.open(each.id), { class: "cite" }))))))));
 }
 
 /**
  * How the report differs from the one that it makes anew, if it does make one anew.
  * @param {any} report
- * @param {(findingId: string) => void} open
+ * @param {import("./report_body.js").Place} at
  */
-export function changes(report, open) {
+export function changes(report, at) {
   if (!report.changes) return null;
   const { since, unchanged, left_out: leftOut, changes: all } = report.changes;
   const kinds = CHANGES.map(([kind, title]) => {
     const alike = all.filter((/** @type {any} */ each) => each.kind === kind);
-    return alike.length > 0 && el("li", {}, title, el("ul", {}, alike.map((/** @type {any} */ each) => el("li", {}, change(each, open)))));
+    return alike.length > 0 && el("li", {}, title, el("ul", {}, alike.map((/** @type {any} */ each) => el("li", {}, change(each, at.open)))));
   });
-  return end("changes", "What has changed",
+  return end(at, "changes", "What has changed",
     el("p", {}, `Compared with the report of ${day(since)}. Statements that say the same: ${unchanged}; not made today although their quotes still stand: ${leftOut}.`),
     el("ul", {}, kinds.filter(Boolean)));
 }
@@ -54,12 +54,12 @@ function change({ before, now, address, finding_ids: ids }, open) {
 /**
  * In a deep run, what was asked and what grew out of it.
  * @param {any} report
- * @param {(findingId: string) => void} open
+ * @param {import("./report_body.js").Place} at
  */
-export function questions(report, open) {
+export function questions(report, at) {
   const asked = report.asked ?? [];
-  return asked.length > 0 && end("questions", "How the questions grew",
-    el("ul", { class: "grown" }, treeOf(asked).map((each) => question(each, open))));
+  return asked.length > 0 && end(at, "questions", "How the questions grew",
+    el("ul", { class: "grown" }, treeOf(asked).map((each) => question(each, at.open))));
 }
 
 /**
@@ -76,21 +76,21 @@ function question({ item, depth, below }, open) {
       below.map((each) => question(each, open))));
 }
 
-/** @param {any} report */
-export function gaps(report) {
-  return report.gaps.length > 0 && end("gaps", "What was not found",
+/** @param {any} report @param {import("./report_body.js").Place} at */
+export function gaps(report, at) {
+  return report.gaps.length > 0 && end(at, "gaps", "What was not found",
     el("ul", {}, report.gaps.map((/** @type {string} */ each) => el("li", {}, foreign(each)))));
 }
 
-/** @param {any} report */
-export function failed(report) {
+/** @param {any} report @param {import("./report_body.js").Place} at */
+export function failed(report, at) {
   const list = failureList(report.failures);
-  return list && end("failed", "What failed", /** @type {HTMLElement} */ (list.querySelector("ul")));
+  return list && end(at, "failed", "What failed", /** @type {HTMLElement} */ (list.querySelector("ul")));
 }
 
-/** @param {any} report */
-export function sources(report) {
-  return report.references.length > 0 && end("sources", "Sources",
+/** @param {any} report @param {import("./report_body.js").Place} at */
+export function sources(report, at) {
+  return report.references.length > 0 && end(at, "sources", "Sources",
     el("ol", { class: "references" }, report.references.map((/** @type {any} */ each) => reference(each))));
 }
 
@@ -112,11 +112,10 @@ function reference({ number, source, pages, places }) {
     el("span", { class: "meta" }, details.flatMap((each, at) => (at ? [" · ", each] : [each]))));
 }
 
-/** @param {any} report @param {any} values */
-export function aboutReport(report, values) {
-  const { usage } = report;
-  const limits = values.turn?.limits ?? {};
-  return end("about", "About this report",
+/** @param {any} report @param {import("./report_body.js").Place} at */
+export function aboutReport(report, at) {
+  const { usage, question: { limits = {} } } = report;
+  return end(at, "about", "About this report",
     el("dl", { class: "figures" },
       figure("Cost", cost(usage)),
       figure("Model calls", usage.calls),
@@ -126,7 +125,8 @@ export function aboutReport(report, values) {
     report.notes.length > 0 && el("ul", { class: "notes" }, report.notes.map((/** @type {string} */ each) => el("li", {}, foreign(each)))));
 }
 
-/** @param {string} id @param {string} title @param {...any} children */
-function end(id, title, ...children) {
-  return el("section", { id, class: "end", tabIndex: -1 }, el("h2", {}, title), ...children);
+/** @param {import("./report_body.js").Place} at @param {string} id @param {string} title @param {...any} children */
+function end(at, id, title, ...children) {
+  return el("section", { id: `${at.prefix}${id}`, class: "end", tabIndex: -1 },
+    el(`h${at.level}`, {}, title), ...children);
 }

@@ -4,25 +4,25 @@ import { citeButtons } from "./citation.js";
 import { el, foreign, svg } from "./dom.js";
 import { figuresOf, imagesOf } from "./report_model.js";
 
-/** @param {any} report @param {(id: string) => void} open */
-export function figures(report, open) {
+/** @param {any} report @param {import("./report_body.js").Place} at */
+export function figures(report, at) {
   const all = figuresOf(report);
-  return all.length > 0 && el("section", { id: "figures", tabIndex: -1 },
-    el("h2", {}, "In figures"),
-    all.map((each) => shown(each, open)));
+  return all.length > 0 && el("section", { id: `${at.prefix}figures`, tabIndex: -1 },
+    el(`h${at.level}`, {}, "In figures"),
+    all.map((each) => shown(each, at.open)));
 }
 
 /**
  * Pictures by name and address alone: the page loads nothing from anywhere else.
  * @param {any} report
- * @param {(id: string) => void} open
+ * @param {import("./report_body.js").Place} at
  */
-export function images(report, open) {
+export function images(report, at) {
   const all = imagesOf(report);
-  return all.length > 0 && el("section", { id: "images", class: "end", tabIndex: -1 },
-    el("h2", {}, "Images in the sources"),
+  return all.length > 0 && el("section", { id: `${at.prefix}images`, class: "end", tabIndex: -1 },
+    el(`h${at.level}`, {}, "Images in the sources"),
     el("ul", {}, all.map(({ text, address, citations }) => el("li", { dir: "auto" },
-      foreign(text), citeButtons(citations, "The quote it stands near", open), " ", el("code", {}, address)))));
+      foreign(text), citeButtons(citations, "The quote it stands near", at.open), " ", el("code", {}, address)))));
 }
 
 /** @param {import("./report_model.js").ReportFigure} figure @param {(id: string) => void} open */

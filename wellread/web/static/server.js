@@ -183,9 +183,14 @@ export async function* joined(id, runId, after, signal) {
 
 /** @param {string} id */
 export const usage = (id) => json("GET", `${ownThread(id)}/usage`);
-/** @param {string} id @param {string} findingId */
-export const evidence = (id, findingId) =>
-  json("GET", `${ownThread(id)}/evidence/${encodeURIComponent(findingId)}`);
+/** @param {string} turnId of an earlier turn; empty is the newest @returns {string} */
+const ofTurn = (turnId) => (turnId ? `?turn=${encodeURIComponent(turnId)}` : "");
+/** @param {string} id @param {string} findingId @param {string} turnId */
+export const evidence = (id, findingId, turnId) =>
+  json("GET", `${ownThread(id)}/evidence/${encodeURIComponent(findingId)}${ofTurn(turnId)}`);
+/** @param {string} id @param {string} turnId */
+export const earlierReport = (id, turnId) =>
+  json("GET", `${ownThread(id)}/earlier/${encodeURIComponent(turnId)}`);
 /** @param {string} id */
 export const documents = (id) => json("GET", `${ownThread(id)}/documents`);
 
@@ -200,7 +205,7 @@ export async function upload(id, file) {
 export const removeDocument = (id, name) =>
   json("DELETE", `${ownThread(id)}/documents/${encodeURIComponent(name)}`);
 
-/** @param {string} id @param {string} ending @returns {Promise<Blob>} */
-export async function reportFile(id, ending) {
-  return (await asked(`${ownThread(id)}/report.${ending}`)).blob();
+/** @param {string} id @param {string} ending @param {string} turnId @returns {Promise<Blob>} */
+export async function reportFile(id, ending, turnId) {
+  return (await asked(`${ownThread(id)}/report.${ending}${ofTurn(turnId)}`)).blob();
 }

@@ -94,10 +94,12 @@ export function proposalOf(state) {
   return { plan, limits, faults: state.values?.plan_faults ?? [] };
 }
 
+/** @typedef {{turnId: string, question: string, markdown: string}} EarlierTurn */
+
 /**
  * The thread's earlier questions and the reports that answered them, oldest first.
  * @param {any} values
- * @returns {{question: string, markdown: string}[]}
+ * @returns {EarlierTurn[]}
  */
 export function earlierTurns(values) {
   const reports = (values.messages ?? []).filter((/** @type {any} */ each) => each.type === "ai");
@@ -105,6 +107,7 @@ export function earlierTurns(values) {
   return reports
     .filter((/** @type {any} */ each) => each.id !== newest)
     .map((/** @type {any} */ each) => ({
+      turnId: String(each.id ?? "").replace(/^report-/, ""),
       question: String(each.content).split("\n", 1)[0].replace(/^# /, "").replace(/\\(.)/g, "$1"),
       markdown: String(each.content),
     }));
