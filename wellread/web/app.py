@@ -14,6 +14,7 @@ from wellread.web import (
     downloads,
     earlier,
     evidence,
+    going_on,
     limits,
     refresh,
     run_list,
@@ -31,7 +32,7 @@ app = FastAPI(
     openapi_url=None,
     lifespan=lifespan,
 )
-for room in (
+ROOMS = (
     choices,
     run_list,
     documents,
@@ -39,9 +40,11 @@ for room in (
     earlier,
     downloads,
     limits,
+    going_on,
     refresh,
     write_now,
-):
+)
+for room in ROOMS:
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
 

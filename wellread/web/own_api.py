@@ -4,6 +4,7 @@ A route asks it in this process and with the caller's own headers, so the server
 see which thread, whatever way of signing in it was given.
 """
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -29,6 +30,7 @@ class ThreadValues(Frozen):
     phase: str = ""
     report: Report | None = None
     findings: dict[str, Finding] = Field(default_factory=dict)
+    research_started_at: datetime | None = None
 
 
 class OwnApi:
@@ -54,8 +56,21 @@ class OwnApi:
 
     async def state(self, thread_id: str) -> JsonValue:
         """The same as the server tells it, a JSON object."""
-        state = await self._asked("GET", f"/threads/{_known(thread_id)}/state")
-        return _values_in(state)
+        return _values_in(await self._stored(thread_id))
+
+    async def saved_at(self, thread_id: str) -> str | None:
+        """When the thread's last step was saved, in ISO form."""
+        state = await self._stored(thread_id)
+        told = state.get("created_at") if isinstance(state, dict) else None
+        return str(told) if told else None
+
+    async def status(self, thread_id: str) -> str:
+        """The server's word for the thread: `busy` while a run is at work on it."""
+        thread = await self._asked("GET", f"/threads/{_known(thread_id)}")
+        return str(thread.get("status")) if isinstance(thread, dict) else ""
+
+    async def _stored(self, thread_id: str) -> JsonValue:
+        return await self._asked("GET", f"/threads/{_known(thread_id)}/state")
 
     async def _values_at_the_end_of(self, turn_id: str, thread_id: str) -> ThreadValues:
         """A further question finds the thread as the turn before has left it: with its report."""

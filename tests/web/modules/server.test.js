@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { refresh } from "./server.js";
+import { goOn, raiseLimits, refresh } from "./server.js";
 
 /** @param {Record<string, unknown>} answers by the end of the address */
 function serving(answers) {
@@ -22,10 +22,11 @@ test("a report is made anew in a thread of its own, which goes on from where a p
     "/threads/new/state": { checkpoint: { checkpoint_id: "c" } },
     "/threads/new/runs": { run_id: "r" },
   });
-  assert.equal(await refresh("old"), "new");
+  assert.equal(await refresh("old", { max_searches: 9 }), "new");
   assert.deepEqual(asked.map(([method, end]) => `${method} ${end}`), [
     "POST /threads/old/refresh", "POST /threads", "POST /threads/new/state", "POST /threads/new/runs",
   ]);
+  assert.deepEqual(asked[0][2], { max_searches: 9 });
   assert.deepEqual(asked[2][2], { values: beginning, as_node: "approve" });
   assert.equal(asked[3][2].input, null);
   assert.ok(asked.every(([, , , token]) => token === "Bearer token"));
@@ -37,4 +38,18 @@ test("where a report cannot be made anew no thread is made", async () => {
   });
   await assert.rejects(refresh("old"), { status: 409, message: "Only a written report can be made anew." });
   assert.equal(asked.length, 1);
+});
+
+test("before a run goes on it is noted for how long it lay still", async () => {
+  const done = () => new Response(null, { status: 204 });
+  const asked = serving({ "/threads/t/limits": done(), "/threads/t/pause": done(), "/threads/t/runs": { run_id: "r" } });
+  await raiseLimits("t", { max_cost_usd: 2 });
+  await goOn("t", {});
+  assert.deepEqual(asked.map(([, end]) => end), ["/threads/t/limits", "/threads/t/pause", "/threads/t/runs"]);
+});
+
+test("a field that does not fit is told by its name", async () => {
+  const detail = [{ loc: ["body", "max_searches"], msg: "Input should be less than or equal to 500" }];
+  serving({ "/threads/t/limits": Response.json({ detail }, { status: 422 }) });
+  await assert.rejects(raiseLimits("t", { max_searches: 501 }), { message: "max_searches: Input should be less than or equal to 500" });
 });

@@ -1,17 +1,8 @@
 /** Beside a plan: what it will probably take, and what it may take. */
 
-import { el, field, figure, foreign } from "./dom.js";
+import { el, figure, foreign } from "./dom.js";
+import { LIMITS, limitField } from "./limit_fields.js";
 import { duration, money } from "./words.js";
-
-const LIMITS = [
-  ["max_cost_usd", "Budget in USD", { min: 0, step: "any", placeholder: "none" }],
-  ["max_seconds", "Seconds at most", { min: 1, step: 1, placeholder: "no limit" }],
-  ["max_searches", "Searches", { min: 0, max: 500, step: 1, required: true }],
-  ["max_rounds", "Further rounds", { min: 0, max: 5, step: 1, required: true }],
-  ["max_sources_per_task", "Sources a round", { min: 1, max: 30, step: 1, required: true }],
-  ["max_sub_questions", "Sub-questions", { min: 1, max: 12, step: 1, required: true }],
-  ["words", "Words", { min: 100, max: 10000, step: 50, required: true }],
-];
 
 /**
  * @param {any} plan as it was proposed
@@ -30,22 +21,21 @@ export function limitsAside(plan, draft, note) {
       figure("Searches", estimate.searches),
       figure("Model calls", estimate.model_calls)),
     el("h2", {}, "Limits"),
-    el("div", { class: "limit-fields" }, LIMITS.map(([name, label, more]) =>
-      limit(/** @type {string} */ (name), /** @type {string} */ (label), /** @type {object} */ (more), draft, note))),
+    el("div", { class: "limit-fields" }, LIMITS.map((name) => limit(name, draft, note))),
     notes("Assumptions", plan.assumptions),
     notes("Open points", plan.open_points),
   );
 }
 
-/** @param {string} name @param {string} label @param {object} more @param {{limits: any}} draft @param {() => void} note */
-function limit(name, label, more, draft, note) {
+/** @param {string} name @param {{limits: any}} draft @param {() => void} note */
+function limit(name, draft, note) {
   const set = (/** @type {any} */ event) => {
     const { value } = event.target;
     if (!event.target.reportValidity()) return;
     draft.limits = { ...draft.limits, [name]: value === "" ? null : Number(value) };
     note();
   };
-  return field(label, el("input", { type: "number", name, value: draft.limits[name] ?? "", ...more, onchange: set }));
+  return limitField(name, draft.limits[name], { onchange: set });
 }
 
 /** @param {string} title @param {string[]} items */

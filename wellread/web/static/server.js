@@ -52,7 +52,9 @@ async function wordsOf(response) {
   try {
     const told = JSON.parse(text);
     const words = told.detail ?? told.message ?? text;
-    if (Array.isArray(words)) return words.map((each) => each.msg ?? String(each)).join("; ");
+    if (Array.isArray(words)) {
+      return words.map(({ loc, msg }) => [loc?.at(-1), msg].filter(Boolean).join(": ")).join("; ");
+    }
     return typeof words === "string" ? words : JSON.stringify(words);
   } catch {
     return text || `The server answers ${response.status}.`;
@@ -132,11 +134,20 @@ export const answer = (id, interruptId, decision) =>
   });
 
 /**
- * Goes on from the last checkpoint.
+ * Goes on with a run that lay still; the time until now is none of its seconds.
  * @param {string} id
  * @param {object} checkpoint as the thread's state names it
  */
 export async function goOn(id, checkpoint) {
+  await json("POST", `${ownThread(id)}/pause`).catch((error) => {
+    // It has not begun, or is at work after all: the server then says so to the run itself.
+    if (error.status !== 409) throw error;
+  });
+  return fromCheckpoint(id, checkpoint);
+}
+
+/** @param {string} id @param {object} checkpoint the last one */
+async function fromCheckpoint(id, checkpoint) {
   try {
     return await json("POST", `${thread(id)}/runs`, { ...WATCHED, input: null });
   } catch (error) {
@@ -153,16 +164,20 @@ export const stop = (id, runId) =>
 /** @param {string} id */
 export const writeNow = (id) => json("POST", `${ownThread(id)}/write-now`);
 
+/** @param {string} id @param {Record<string, number | null>} higher limits for a run that is not written */
+export const raiseLimits = (id, higher) => json("POST", `${ownThread(id)}/limits`, higher);
+
 /**
  * A written report made anew on today's sources, in a thread of its own.
  * @param {string} id
+ * @param {Record<string, number | null>} [other] limits than those it was made within
  * @returns {Promise<string>} the new thread
  */
-export async function refresh(id) {
-  const values = await json("POST", `${ownThread(id)}/refresh`);
+export async function refresh(id, other = {}) {
+  const values = await json("POST", `${ownThread(id)}/refresh`, other);
   const made = await makeThread();
   const { checkpoint } = await json("POST", `${thread(made)}/state`, { values, as_node: "approve" });
-  await goOn(made, checkpoint);
+  await fromCheckpoint(made, checkpoint);
   return made;
 }
 

@@ -4,6 +4,7 @@ import { button, el, foreign, heading, show } from "./dom.js";
 import { goOn } from "./server.js";
 import { askedIn, failureOf } from "./stage.js";
 import { keepDraft } from "./view_ask.js";
+import { higherLimits } from "./view_watch.js";
 
 /**
  * @param {{reload: () => void, go: (id: string) => void}} context
@@ -23,7 +24,9 @@ export function failedView(context, thread) {
       taken
         ? el("p", {}, "What was paid for is kept: going on does not pay for it again.")
         : el("p", {}, "Nothing was spent. Change the question or where to look, and ask again."),
-      el("div", { class: "actions" }, taken ? again(context, thread) : change(context, thread)),
+      el("div", { class: "actions" }, taken
+        ? [again(context, thread), higherLimits(context, thread, thread.state.values.turn, false)]
+        : change(context, thread)),
     ),
   );
 }

@@ -3,6 +3,7 @@
 import { earlierReports } from "./earlier_reports.js";
 import { evidenceDialog } from "./evidence.js";
 import { button, el, field, foreign, heading, show } from "./dom.js";
+import { limitsForm } from "./limit_fields.js";
 import { reportBody } from "./report_body.js";
 import { downloads } from "./report_files.js";
 import { verdictCounts } from "./report_model.js";
@@ -115,6 +116,12 @@ function tools(context, threadId, article, report) {
     el("h2", {}, "Today's sources"),
     el("p", {}, "The same plan within the same limits, in a run of its own. It begins at once."),
     anew,
+    limitsForm({
+      title: "Within other limits …",
+      help: "An empty field is no limit.",
+      submit: "Refresh within these",
+      limits: report.question.limits,
+    }, async (other) => context.go(await refresh(threadId, other))),
     problem,
   );
 }

@@ -3,8 +3,9 @@
 import { button, el, figure, heading, show } from "./dom.js";
 import { followed } from "./follow.js";
 import { drawn, layout } from "./picture.js";
+import { limitsForm } from "./limit_fields.js";
 import { found, progressOf, withEvent, withState } from "./progress.js";
-import { clock, goOn, loadThread, stop, usage, writeNow } from "./server.js";
+import { clock, goOn, loadThread, raiseLimits, stop, usage, writeNow } from "./server.js";
 import { currentValues } from "./stage.js";
 import { branchList, failureList, sectionList } from "./watch_lists.js";
 import { cost, duration, money } from "./words.js";
@@ -28,7 +29,7 @@ const TELLING = ["dispatch", "review", "outline"];
 export async function watchView(context, thread) {
   const values = currentValues(thread);
   const running = ["pending", "running"].includes(thread.run?.status);
-  const parts = frame(context, thread, values.turn?.text ?? "", running);
+  const parts = frame(context, thread, values.turn, running);
   let progress = progressOf(values);
   if (values.phase) progress.usage = await usage(thread.id).catch(() => null);
   let drawing = 0;
@@ -62,10 +63,10 @@ export async function watchView(context, thread) {
  * Everything that stays while the run goes on; what changes is filled in.
  * @param {{reload: () => void}} context
  * @param {{id: string, state: any, run: any}} thread
- * @param {string} question
+ * @param {any} turn
  * @param {boolean} running
  */
-function frame(context, thread, question, running) {
+function frame(context, thread, turn, running) {
   const problem = el("p", { role: "alert", class: "problem", hidden: true });
   const attempt = async (/** @type {() => Promise<unknown>} */ action) => {
     try {
@@ -97,8 +98,9 @@ function frame(context, thread, question, running) {
     picture: el("div", { class: "picture-box", tabIndex: 0, role: "img", "aria-label": "The graph of the run, told in the list below" }),
     lists: el("div", { class: "watch-lists" }),
   };
-  const actions = el("div", { class: "actions" }, ...(running ? [now, halt] : [on]));
-  const title = heading(question || "Taking the question in");
+  const higher = higherLimits(context, thread, turn, running);
+  const actions = el("div", { class: "actions" }, ...(running ? [now, halt] : [on]), higher);
+  const title = heading(turn?.text || "Taking the question in");
   return {
     ...boxes,
     title,
@@ -106,6 +108,30 @@ function frame(context, thread, question, running) {
     elapsed: el("span", {}, running ? "0 s" : "–"),
     shown: { phase: boxes.phase, title, figures: boxes.figures, actions, problem, picture: boxes.picture, lists: boxes.lists },
   };
+}
+
+/**
+ * More of what a run may use: for one at work from its next call on, and one that lies still goes on.
+ * @param {{reload: () => void}} context
+ * @param {{id: string, state: any}} thread
+ * @param {any} turn
+ * @param {boolean} running
+ * @returns {HTMLElement | null} none where nobody approved its limits: those stay
+ */
+export function higherLimits(context, thread, turn, running) {
+  if (!turn?.limits || turn.auto_approve) return null;
+  const words = {
+    title: "Raise limits …",
+    help: "They hold from the next call on. What was found and paid for stays.",
+    submit: running ? "Raise" : "Raise and go on",
+    limits: turn.limits,
+    atLeast: true,
+  };
+  return limitsForm(words, async (higher) => {
+    await raiseLimits(thread.id, /** @type {Record<string, number>} */ (higher));
+    if (!running) await goOn(thread.id, thread.state.checkpoint);
+    context.reload();
+  });
 }
 
 /**
