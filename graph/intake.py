@@ -9,9 +9,10 @@ from typing import NamedTuple
 from langchain_core.messages import AnyMessage, HumanMessage
 
 from graph.state import RunOptions
-from wellread.domain import Finding, Form, Limits, Question, SourceChoice
+from wellread.domain import Finding, Form, Limits, Question, SourceChoice, TemplateSection
 from wellread.errors import SettingsError
 from wellread.evidence.terms import content_terms
+from wellread.form import MAX_INSTRUCTION_CHARS, MAX_SECTIONS, MAX_TITLE_CHARS
 from wellread.languages import language_of
 from wellread.search.filters import parsed_filters
 from wellread.settings import Settings
@@ -121,7 +122,19 @@ def form_of(text: str, options: RunOptions, before: Question | None) -> Form:
             "a custom report needs a template with at least one section, and no other kind takes "
             "one: give both, or neither."
         )
+    if not all(map(_fits, form.template)) or len(form.template) > MAX_SECTIONS:
+        raise SettingsError(
+            f"a template has at most {MAX_SECTIONS} sections, each with a title of 1 to "
+            f"{MAX_TITLE_CHARS} characters and instructions of at most {MAX_INSTRUCTION_CHARS}."
+        )
     return form
+
+
+def _fits(section: TemplateSection) -> bool:
+    return (
+        0 < len(section.title.strip()) <= len(section.title) <= MAX_TITLE_CHARS
+        and len(section.instructions) <= MAX_INSTRUCTION_CHARS
+    )
 
 
 def limits_of(options: RunOptions, form: Form) -> Limits:
@@ -144,7 +157,7 @@ def new_turn(
     thread.
 
     Raises:
-        SettingsError: a filter that cannot be read, or a template without its kind.
+        SettingsError: a filter that cannot be read, a template without its kind or too long.
     """
     form = form_of(text, options, before)
     return Question(

@@ -9,6 +9,9 @@ from wellread.values import Frozen
 ReportKind = Literal["brief", "report", "detailed", "outline", "sources", "custom"]
 Depth = Literal["quick", "standard", "deep"]
 MAX_IMAGES = 20
+MAX_SECTIONS = 12
+MAX_TITLE_CHARS = 200
+MAX_INSTRUCTION_CHARS = 2_000
 CitationStyle = Literal["numbered", "apa", "mla", "chicago", "ieee"]
 
 

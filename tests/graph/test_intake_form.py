@@ -64,6 +64,20 @@ def test_a_template_and_its_kind_belong_together(options: dict[str, object]) -> 
         new_turn("Why?", RunOptions.model_validate(options), SETTINGS)
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        [TemplateSection(title=" ")],
+        [TemplateSection(title="t" * 201)],
+        [TemplateSection(title="Costs", instructions="i" * 2001)],
+        [TemplateSection(title="Costs")] * 13,
+    ],
+)
+def test_a_template_of_a_request_is_bounded(template: list[TemplateSection]) -> None:
+    with pytest.raises(SettingsError, match="at most 12 sections"):
+        turn_of("Why?", kind="custom", template=template)
+
+
 @pytest.mark.parametrize(("asked", "held"), [(None, 0.5), (2.0, 0.5), (0.1, 0.1)])
 def test_a_run_that_nobody_watches_costs_no_more_than_the_operator_allows(
     asked: float | None, held: float

@@ -75,7 +75,9 @@ async def test_the_server_is_asked_for_a_thread_and_for_nothing_else(
         return {}
 
     monkeypatch.setattr(OwnApi, "_asked", answered)
-    assert (await client.get(f"/app/api/threads/{thread_id}/usage")).status_code == 404
+    for end in ("usage", "earlier/turn"):
+        assert (await client.get(f"/app/api/threads/{thread_id}/{end}")).status_code == 404
+    assert (await client.post(f"/app/api/threads/{thread_id}/pause")).status_code == 404
     assert asked == []
     assert (await client.get(f"/app/api/threads/{THREAD}/usage")).status_code == 200
     assert asked == [f"/threads/{THREAD}/state"]

@@ -8,11 +8,9 @@ import click
 from wellread.cli.flags import AskFlags
 from wellread.domain import Form, TemplateSection
 from wellread.errors import SettingsError
+from wellread.form import MAX_INSTRUCTION_CHARS, MAX_SECTIONS, MAX_TITLE_CHARS
 
 _HEADING = re.compile(r"#{1,6}\s+(\S.*?)\s*#*\s*$")
-MAX_SECTIONS = 12
-MAX_TITLE_CHARS = 200
-MAX_INSTRUCTION_CHARS = 2_000
 
 
 def form_of(flags: AskFlags, before: Form | None) -> Form:
