@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wellread.domain import Disagreement, Finding
 from wellread.evidence.comparing import SourceTable, comparison_in, series_in_table
+from wellread.evidence.enumerations import enumerated_series
 from wellread.evidence.series import series_in_sentences
 from wellread.evidence.table_rows import TableRow, table_around
 from wellread.figures import Comparison, Figures, Series
@@ -73,7 +74,7 @@ def figures_of(
             title = (finding.headings or ("",))[-1]
             tables.append(SourceTable(title, tuple((row.id, cells) for row, cells in rows)))
     drawn = [each for table in tables for each in series_in_table(table, asked)]
-    drawn += series_in_sentences(current)
+    drawn += [*series_in_sentences(current), *enumerated_series(current)]
     ids = {each.id for each in current}
     compared = [
         each for each in proposed if all(cell.finding_id in ids for cell in each.cells.values())

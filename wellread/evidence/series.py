@@ -123,7 +123,7 @@ def _readings(
         or _NUMBERED.match(sentence)
         or len(amounts) != 1
         or len(moments) > 1
-        or _is_hedged(sentence)
+        or is_hedged(sentence)
     ):
         return
     amount = amounts[0]
@@ -165,7 +165,8 @@ def _names(sentence: str, amount: Amount) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _is_hedged(sentence: str) -> bool:
+def is_hedged(sentence: str) -> bool:
+    """Whether a number in it is not that number, or the sentence denies it."""
     words = (match.group().casefold() for match in _TOKEN.finditer(sentence))
     return _HAN_HEDGES.search(sentence) is not None or any(word in _HEDGES for word in words)
 
