@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from services.server import Services
 
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
@@ -18,8 +18,10 @@ os.environ["LANGSMITH_TRACING"] = "false"
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same examples in every run: what fails here fails again.
-settings.register_profile("tests", derandomize=True, deadline=None)
+# The same examples in every run: what fails here fails again. A busy machine is no failure.
+settings.register_profile(
+    "tests", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tests")
 
 FOREIGN_PREFIXES = (

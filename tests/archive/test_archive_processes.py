@@ -145,7 +145,7 @@ async def test_who_waits_for_a_process_goes_on_when_that_one_is_killed(
         await waits.one()
         assert made == []
         process.kill()
-        await asyncio.wait_for(waiting, timeout=10)
+        await asyncio.wait_for(waiting, timeout=60)
     assert made == ["made"]
     await archive.close()
 

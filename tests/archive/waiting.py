@@ -22,7 +22,7 @@ class Waits:
 
     async def one(self) -> None:
         """Waits until a caller waits."""
-        assert await asyncio.to_thread(self._seen.wait, 10)
+        assert await asyncio.to_thread(self._seen.wait, 60)
 
     async def _watched(
         self,

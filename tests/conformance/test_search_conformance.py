@@ -80,7 +80,7 @@ def remote(
     services: Services,
     settings: Mapping[str, object] = MappingProxyType({}),
     *,
-    timeout_s: float = 5,
+    timeout_s: float = 60,
 ) -> SearchProvider:
     """A provider whose service is played by the double."""
     if kind == "duckduckgo":

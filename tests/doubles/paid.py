@@ -29,9 +29,12 @@ def of_rows(calls: Iterable[str], addresses: Iterable[str]) -> set[Paid]:
 
 
 def under_way(data_dir: Path) -> int:
-    """How many calls are reserved and have no answer yet."""
+    """How many calls of the newest turn are reserved and have no answer yet."""
     with closing(sqlite3.connect(data_dir / "archive.sqlite3")) as archive:
-        (count,) = archive.execute("SELECT COUNT(*) FROM ledger WHERE status = 'reserved'")
+        (count,) = archive.execute(
+            "SELECT COUNT(*) FROM ledger WHERE status = 'reserved' AND turn_id = "
+            "(SELECT turn_id FROM ledger ORDER BY number DESC LIMIT 1)"
+        )
     return int(count[0])
 
 

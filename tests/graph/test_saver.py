@@ -21,7 +21,7 @@ async def test_a_file_that_cannot_be_used_is_said_and_leaves_no_thread(tmp_path:
             pytest.fail("it was opened")
     for thread in set(threading.enumerate()) - before:
         if "connection_worker" in thread.name:
-            thread.join(timeout=10)
+            thread.join(timeout=60)
             assert not thread.is_alive()
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from doubles.paid import stored, under_way
-from kills.processes import Wellread, asked_again, until, until_quiet
+from kills.processes import DEADLINE_S, Wellread, asked_again, until, until_quiet
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 FACT = "94 million crowns"
@@ -25,15 +25,15 @@ def test_what_is_in_flight_is_finished_and_nothing_is_paid_twice(
 ) -> None:
     services.faults.hold("model", "extract", 2)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
-        until_quiet(services, wellread.data_dir)
+        services.log.wait_for(1, held=True)
+        until_quiet(services, wellread.data_dir, process.pid)
         assert process.stderr is not None
         process.send_signal(number)
         for line in process.stderr:
             if "what is in flight is finished" in line:
                 break
         services.faults.release()
-        stdout, stderr = process.communicate(timeout=30)
+        stdout, stderr = process.communicate(timeout=DEADLINE_S)
     assert (process.returncode, stdout) == (130, "")
     assert "Go on with: wellread resume" in stderr
     assert "Traceback" not in stderr
@@ -53,8 +53,8 @@ def test_what_does_not_end_is_cut_off_after_a_few_seconds_or_at_the_second_ctrl_
 ) -> None:
     services.faults.hold("model", "extract", 1)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
-        until_quiet(services, wellread.data_dir)
+        services.log.wait_for(1, held=True)
+        until_quiet(services, wellread.data_dir, process.pid)
         assert process.stderr is not None
         process.send_signal(signal.SIGINT)
         for line in process.stderr:

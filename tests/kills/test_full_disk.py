@@ -10,7 +10,7 @@ from doubles.paid import asked, stored
 from kills.processes import Wellread
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 SIZES_KB = (200, 400, 600, 900)

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from doubles.paid import stored, under_way
-from kills.processes import Wellread, asked_again, until, until_quiet
+from kills.processes import DEADLINE_S, Wellread, asked_again, until, until_quiet
 from services.model import default_answer, read_request
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
 FACT = "94 million crowns"
@@ -47,8 +47,8 @@ def test_a_run_killed_in_any_phase_goes_on_and_repeats_nothing(
     kind, purpose, nth = PHASES[phase]
     services.faults.hold(kind, purpose, nth)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
-        until_quiet(services, wellread.data_dir)
+        services.log.wait_for(1, held=True)
+        until_quiet(services, wellread.data_dir, process.pid)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
     kept, told = stored(wellread.data_dir), services.log.count()
@@ -231,7 +231,7 @@ def test_a_run_without_models_stays_without_them_when_it_goes_on(
 ) -> None:
     services.faults.hold("search", nth=2)
     with wellread.started("ask", QUESTION, "--yes", "--no-models") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
+        services.log.wait_for(1, held=True)
         process.send_signal(signal.SIGKILL)
     services.faults.release()
     resumed = wellread.run("resume", "latest")
@@ -245,7 +245,7 @@ def test_a_run_in_progress_cannot_be_resumed_by_a_second_process(
 ) -> None:
     services.faults.hold("model", "extract", 1)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
+        services.log.wait_for(1, held=True)
         told = services.log.count("search")
         second = wellread.run("resume", "latest")
         assert second.returncode == 2
@@ -253,7 +253,7 @@ def test_a_run_in_progress_cannot_be_resumed_by_a_second_process(
         assert second.stdout == ""
         assert services.log.count("search") == told
         services.faults.release()
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 0, stderr
     assert FACT in stdout
 
@@ -263,10 +263,10 @@ def test_ctrl_c_names_the_way_on_and_the_run_goes_on(
 ) -> None:
     services.faults.hold("model", "extract", 2)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
-        until_quiet(services, wellread.data_dir)
+        services.log.wait_for(1, held=True)
+        until_quiet(services, wellread.data_dir, process.pid)
         process.send_signal(signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 130
     assert stdout == ""
     assert "Traceback" not in stderr
@@ -286,7 +286,7 @@ def test_a_waiting_plan_survives_a_kill_while_it_is_approved(
     assert wellread.run("ask", QUESTION).returncode == 3
     services.faults.hold("search", nth=1)
     with wellread.started("resume", "latest", "--approve") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
+        services.log.wait_for(1, held=True)
         process.send_signal(signal.SIGKILL)
     services.faults.release()
     resumed = wellread.run("resume", "latest")
@@ -322,7 +322,7 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
             with wellread.started(*command) as process:
                 if kills < KILLS and _wait_a_while(process, services, chance):
                     process.send_signal(signal.SIGKILL)
-                stdout, stderr = process.communicate(timeout=60)
+                stdout, stderr = process.communicate(timeout=DEADLINE_S)
             assert asked_again(services, kept, told) == []
             if "is finished: read it with" in stderr:
                 # The kill fell between the run's end and the printing of its report.

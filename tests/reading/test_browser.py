@@ -102,7 +102,7 @@ async def read(site: Site, path: str, tmp_path: Path, *, browser: str) -> Snapsh
     archive = await open_archive(tmp_path / "archive.sqlite3")
     try:
         reader = Reader(
-            settings, archive.snapshots, door, browser=make_browser(browser, door, timeout_s=15)
+            settings, archive.snapshots, door, browser=make_browser(browser, door, timeout_s=100)
         )
         return await reader.read(f"http://{site.host}{path}", asked_at=datetime.now(UTC))
     finally:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import shutil
+import socket
 import ssl
 import subprocess
 import zlib
@@ -272,9 +273,11 @@ async def test_hosts_without_an_answer_are_unreachable() -> None:
 
     error = await problem_of(Door(settings(), resolve=nowhere), "http://nowhere.example/")
     assert error.cause_kind == "unreachable"
-    async with running_site() as site:
-        closed = site.url("/", "site.test")
-    assert (await problem_of(door_to(site.port), closed)).cause_kind == "unreachable"
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        port = unheard.getsockname()[1]
+        closed = f"http://site.test:{port}/"
+        assert (await problem_of(door_to(port), closed)).cause_kind == "unreachable"
 
 
 async def test_the_next_address_is_tried_where_the_first_does_not_answer() -> None:

@@ -49,7 +49,8 @@ def word_as_pdf(data: bytes, folder: Path) -> Path:
 def in_chromium(page: bytes, folder: Path) -> "subprocess.CompletedProcess[str]":
     """A page shown with the network off: its elements on stdout, complaints on stderr."""
     (folder / "report.html").write_bytes(page)
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    flags.append(f"--user-data-dir={folder}/profile")
     offline = ["--proxy-server=127.0.0.1:1", "--enable-logging=stderr", "--dump-dom"]
     return subprocess.run(
         [needs("chromium"), *flags, *offline, f"file://{folder}/report.html"],

@@ -68,7 +68,7 @@ def test_pdf_in_chinese_is_set_in_chinese_letters(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_libreoffice_opens_the_word_file(tmp_path: Path) -> None:
     text = text_of(word_as_pdf(export(REPORT, "docx"), tmp_path))
     assert "Tickets and the city pay." in text
@@ -77,7 +77,7 @@ def test_libreoffice_opens_the_word_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_chromium_shows_the_page_with_the_network_off(tmp_path: Path) -> None:
     shown = in_chromium(export(REPORT, "html"), tmp_path)
     assert "Tickets and the city pay." in shown.stdout

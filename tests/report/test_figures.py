@@ -159,7 +159,7 @@ def test_a_chart_of_any_numbers_and_texts_is_sound_and_to_scale(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_chromium_draws_the_line_with_the_network_off_and_breaks_no_policy(tmp_path: Path) -> None:
     shown = in_chromium(export(REPORT, "html"), tmp_path)
     assert len(LexborHTMLParser(shown.stdout).css("figure svg circle")) == 3

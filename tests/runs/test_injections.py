@@ -134,7 +134,7 @@ async def test_what_pages_order_is_not_done(desk: Desk, services: Services, evil
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_no_order_in_any_disguise_is_done(desk: Desk, services: Services, evil: str) -> None:
     await assert_nothing_is_obeyed(desk, services, evil, list(injections(evil)))
 
@@ -201,7 +201,7 @@ async def test_without_the_defences_the_same_pages_have_their_way(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 async def test_without_the_defences_every_one_of_them_has_its_way(
     desk: Desk, services: Services, evil: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,16 +10,18 @@ from bench import budgets, checkpoints, defences, faults, fuzz, many, share
 from bench.markdown import commit
 from bench.whole_run import QUESTIONS
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.mark.parametrize("kind", faults.KINDS)
 async def test_a_run_in_which_a_fifth_of_all_answers_goes_wrong_ends_with_a_report(
     kind: str, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    waits = {"stall", "silence"} & set(faults.KINDS[kind][1])
     limits = ("model_timeout_s", "model_idle_timeout_s", "search_timeout_s", "fetch_timeout_s")
     for limit in limits:
-        monkeypatch.setitem(faults.SETTINGS, limit, 1)
+        # Where none is waited for in vain, a busy machine may take its time.
+        monkeypatch.setitem(faults.SETTINGS, limit, 3 if waits else 100)
     run = await faults.run(services, kind, 0.2, 1)
     assert run.ended == ""
     assert run.supported >= 8
@@ -67,7 +69,10 @@ def test_facts_of_a_share_are_said_with_their_places_and_nothing_outdated(
     assert all(each.said and each.cited and not each.outdated for each in judged), judged
 
 
-def test_damaged_files_and_odd_texts_give_text_or_a_page_error() -> None:
+def test_damaged_files_and_odd_texts_give_text_or_a_page_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fuzz, "LIMIT_S", 120.0)
     chance = random.Random(2)  # noqa: S311
     sound = fuzz.sound_files()
     files = fuzz.try_files(fuzz.damaged(chance, sound) for _ in range(200))

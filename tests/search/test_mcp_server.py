@@ -20,7 +20,7 @@ types = pytest.importorskip("mcp.types", reason="the extra `mcp` is not installe
 TESTS = Path(__file__).parents[1]
 
 
-def provider(timeout_s: float = 20, **server: Any) -> McpSearch:  # noqa: ANN401 - of McpServer
+def provider(timeout_s: float = 120, **server: Any) -> McpSearch:  # noqa: ANN401 - of McpServer
     return McpSearch(
         "world", load_settings({"mcp_servers": {"world": server}}), timeout_s=timeout_s
     )
@@ -92,6 +92,7 @@ async def test_a_server_that_does_not_answer_is_given_up() -> None:
 async def test_a_refusal_says_whether_to_ask_again(status: int, transient: bool) -> None:
     class Refusing(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))  # else it ends with a reset
             self.send_response(status)
             self.send_header("Retry-After", "7")
             self.send_header("Content-Length", "0")

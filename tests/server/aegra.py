@@ -16,11 +16,12 @@ from server.running import ROOT, Server
 PYTHON = ROOT / ".venv-aegra" / "bin" / "python"
 REDIS = ("127.0.0.1", 6379)
 TIMES_S = {
-    "LEASE_DURATION_SECONDS": 6,
+    "LEASE_DURATION_SECONDS": 15,
     "HEARTBEAT_INTERVAL_SECONDS": 2,
     "REAPER_INTERVAL_SECONDS": 2,
 }
-"""How soon a killed worker's runs are another's; aegra's own times are five times as long."""
+"""How soon a killed worker's runs are another's: later than a busy machine may hold up one at work.
+aegra's own times are longer."""
 
 
 class Workers:

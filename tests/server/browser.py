@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from server.running import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
-PATIENCE_MS = 40_000
 TELEPHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"
@@ -29,8 +29,8 @@ async def browser(url: str, **options: Any) -> AsyncIterator[BrowserContext]:  #
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await opened.new_context(base_url=url, accept_downloads=True, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
+        context.set_default_timeout(PATIENCE_S * 1000)
+        expect.set_options(timeout=PATIENCE_S * 1000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
         context.on(

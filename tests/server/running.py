@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from langgraph_sdk.client import LangGraphClient
 
 ROOT = Path(__file__).resolve().parents[2]
 GRAPH = "wellread"
-BOOT_S = 90
+PATIENCE_S = 120
+"""For a start, an answer, an end: only what hangs takes so long, also on a busy machine."""
 LOCAL = {
     "PYTHONPATH": ".",
     "LANGGRAPH_CLI_NO_ANALYTICS": "1",
@@ -25,6 +27,7 @@ LOCAL = {
     "LANGSMITH_TRACING_V2": "false",
     "LANGGRAPH_STRICT_MSGPACK": "true",  # a developer's own; langgraph.json overrules it
 }
+PORTS = iter(range(20_000 + os.getpid() % 120 * 100, 32_000))
 Values = dict[str, Any]
 
 
@@ -72,13 +75,18 @@ class Server:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def data_dir(self) -> Path:
+        """Where the server keeps its archive."""
+        return self._folder / "data"
+
+    @property
     def log(self) -> str:
         """What the server has written so far."""
         return self._log.read_text(errors="replace")
 
     def client(self, token: str | None = None) -> LangGraphClient:
         """A client; use it with `async with`."""
-        return get_client(url=self.url, api_key=token, timeout=(10, 120, 10, 10))
+        return get_client(url=self.url, api_key=token, timeout=PATIENCE_S)
 
     @property
     def pid(self) -> int:
@@ -98,7 +106,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + BOOT_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._answers():
             assert self._process.poll() is None, f"the server ended at its start:\n{self.log}"
             assert time.monotonic() < deadline, f"the server does not answer:\n{self.log}"
@@ -118,11 +126,11 @@ class Server:
         assert self._process is not None
         if self._process.poll() is None:
             os.killpg(self._process.pid, how)
-        return self._process.wait(timeout=60)
+        return self._process.wait(timeout=PATIENCE_S)
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}{self._probe}", timeout=5):  # noqa: S310  our own
+            with urllib.request.urlopen(f"{self.url}{self._probe}", timeout=PATIENCE_S):  # noqa: S310  our own
                 return True
         except OSError:
             time.sleep(0.1)
@@ -130,10 +138,16 @@ class Server:
 
 
 def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    """A port that stays free until the server, or the one after a restart, has it.
+
+    The system gives none of these away by itself (Linux: 32768 and up), and hardly any other test
+    process looks among the same hundred.
+    """
+    for port in PORTS:
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 async def started(client: LangGraphClient, given: Values, **options: object) -> str:

@@ -10,13 +10,13 @@ from langgraph_sdk.client import LangGraphClient
 from playwright.async_api import expect
 from server.aegra import Workers, need_aegra
 from server.browser import approve, ask, browser, needs_chromium, opened, report, sign_in
-from server.running import GRAPH, Values, values_of
-from server.test_server_goes_on import asked_again
+from server.running import GRAPH, PATIENCE_S, Values, values_of
+from server.test_server_goes_on import EXTRACTIONS, asked_again
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-RUNS = 6
+RUNS = 4
 TOKENS = {name: f"{name}-token-0123456789" for name in ("ada", "bob")}
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 
@@ -71,7 +71,7 @@ async def test_a_plan_is_approved_with_the_other_worker(
 async def test_users_are_kept_apart(pair: Workers, ada: LangGraphClient) -> None:
     thread_id = (await ada.threads.create())["thread_id"]
     await ada.runs.wait(thread_id, GRAPH, input={"question": QUESTION})
-    async with httpx.AsyncClient(base_url=pair.both[0].url) as stranger:
+    async with httpx.AsyncClient(base_url=pair.both[0].url, timeout=PATIENCE_S) as stranger:
         for path in ("/threads/search", f"/threads/{thread_id}/state", "/app/api/runs"):
             method = "POST" if path.endswith("search") else "GET"
             assert (await stranger.request(method, path)).status_code == 401
@@ -93,9 +93,9 @@ async def test_a_cancelled_run_goes_on(
     run = await ada.runs.create(
         thread_id, GRAPH, input={"question": QUESTION}, context={"auto_approve": True}
     )
-    [held] = await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+    [held] = await asyncio.to_thread(services.log.wait_for, 1, held=True)
     # An answer that is on its way when its run is cancelled would be asked for again.
-    await asyncio.to_thread(services.log.wait_for, 3, timeout_s=60, purpose="extract")
+    await asyncio.to_thread(services.log.wait_for, EXTRACTIONS, purpose="extract")
     await asyncio.to_thread(pair.wait_for_answers, 1)
     await ada.runs.cancel(thread_id, run["run_id"], wait=True)
     services.faults.release()
@@ -108,7 +108,8 @@ async def test_a_cancelled_run_goes_on(
 async def test_a_killed_workers_runs_are_ended_by_the_other(
     pair: Workers, ada: LangGraphClient, services: Services, request: pytest.FixtureRequest
 ) -> None:
-    for nth in range(1, RUNS + 1):
+    held = RUNS * EXTRACTIONS
+    for nth in range(1, held + 1):
         services.faults.hold("model", "extract", nth=nth)
     started = []
     for number in range(RUNS):
@@ -119,9 +120,9 @@ async def test_a_killed_workers_runs_are_ended_by_the_other(
         given = {"question": asked}
         run = await ada.runs.create(thread_id, GRAPH, input=given, context={"auto_approve": True})
         started.append((thread_id, run["run_id"]))
-    await asyncio.to_thread(services.log.wait_for, RUNS, timeout_s=90, held=True)
+    await asyncio.to_thread(services.log.wait_for, held, held=True)
     # An answer that is on its way when its worker dies would be asked for again.
-    await asyncio.to_thread(pair.wait_for_answers, RUNS)
+    await asyncio.to_thread(pair.wait_for_answers, held)
     # Who takes a job off the queue is chance: one worker may have taken all of them.
     lost, kept = await asyncio.to_thread(pair.busier_first)
     assert pair.runs_of(lost)

@@ -23,7 +23,7 @@ AT_WORK = "runs|stream|history"
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not SCHEMATHESIS.exists(), reason="`make schemathesis` has not been run"),
 ]
 
@@ -44,7 +44,7 @@ def made_up(folder: Path, schema: str, *more: str) -> subprocess.CompletedProces
     """What came of requests made up from this description."""
     command = [str(SCHEMATHESIS), "run", schema, "--checks", "not_a_server_error", "--no-color"]
     phases = ["--phases", "examples,coverage,fuzzing", "--generation-deterministic"]
-    sent = ["--header", f"X-Api-Key: {TOKEN}", "--request-timeout", "10", "--continue-on-failure"]
+    sent = ["--header", f"X-Api-Key: {TOKEN}", "--request-timeout", "100", "--continue-on-failure"]
     return subprocess.run(
         [*command, *phases, *sent, *more], cwd=folder, capture_output=True, text=True, check=False
     )

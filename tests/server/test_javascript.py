@@ -9,7 +9,7 @@ import pytest
 from server.running import Server
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 FOLDER = Path(__file__).parent / "javascript"
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"

@@ -9,7 +9,7 @@ from langgraph_sdk.client import LangGraphClient
 from server.running import GRAPH, Server, Values, answer, started, values_of, waiting
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 APPROVE = {"type": "approve"}
@@ -103,9 +103,13 @@ async def test_progress_survives_a_reload(
     services.faults.hold("model", "write")
     thread_id = (await client.threads.create())["thread_id"]
     run = await client.runs.create(
-        thread_id, GRAPH, input={"question": QUESTION}, context={"auto_approve": True}
+        thread_id,
+        GRAPH,
+        input={"question": QUESTION},
+        context={"auto_approve": True},
+        durability="sync",
     )
-    await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+    await asyncio.to_thread(services.log.wait_for, 1, held=True)
     async with server.client() as reloaded:
         values = await values_of(reloaded, thread_id)
     assert values["phase"] == "section"

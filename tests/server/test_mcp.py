@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from server.running import Server
+from server.running import PATIENCE_S, Server
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 
@@ -15,7 +15,9 @@ QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets c
 async def asked(server: Server, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     headers = {"accept": "application/json, text/event-stream"}
-    async with httpx.AsyncClient(base_url=server.url, timeout=120, headers=headers) as client:
+    async with httpx.AsyncClient(
+        base_url=server.url, timeout=PATIENCE_S, headers=headers
+    ) as client:
         answer = (await client.post("/mcp", json=call)).raise_for_status().json()
     result = answer["result"]
     assert isinstance(result, dict)

@@ -19,7 +19,7 @@ from services.server import Services
 
 from wellread.domain import Question
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_chromium]
 
 
 async def test_hostile_text_in_a_report_stays_text(

@@ -13,7 +13,7 @@ from services.server import Services
 from graph.state import RunOptions
 from wellread.domain import Grant, Limits, Plan
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How many kilometres of cable does the Ellmouth tram have, and who laid it?"
 CABLE = "The Ellmouth tram has 88 kilometres of cable."

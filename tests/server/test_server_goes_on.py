@@ -5,17 +5,23 @@ import json
 from collections import Counter
 
 import pytest
+from doubles.paid import under_way
+from kills.processes import until
 from langgraph_sdk.client import LangGraphClient
 from server.running import GRAPH, Server, started, values_of, waiting
 from services.log import Entry
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
+EXTRACTIONS = 3
+"""Calls in which a model takes quotes from pages, in a run on this question."""
 
 
-async def half_researched(client: LangGraphClient, services: Services) -> tuple[str, str]:
+async def half_researched(
+    server: Server, client: LangGraphClient, services: Services
+) -> tuple[str, str]:
     """A thread and its run: one researcher is done, the other waits for a model's answer."""
     services.faults.hold("model", "extract", nth=2)
     thread_id = (await client.threads.create())["thread_id"]
@@ -32,8 +38,18 @@ async def half_researched(client: LangGraphClient, services: Services) -> tuple[
     async for part in client.runs.join_stream(thread_id, run["run_id"]):
         if part.data and part.data.get("step") == "done":
             break
-    await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+    await asyncio.to_thread(until_one_is_held, server, services)
     return thread_id, run["run_id"]
+
+
+def until_one_is_held(server: Server, services: Services) -> None:
+    """Returns when the run's extractions are all asked for, and all but one answered and kept.
+
+    An answer that is on its way when the server is killed would be asked for again.
+    """
+    services.log.wait_for(1, held=True)
+    services.log.wait_for(EXTRACTIONS, purpose="extract")
+    until(lambda: under_way(server.data_dir) == 1, "the answers that are not held")
 
 
 async def gone_on(client: LangGraphClient, thread_id: str) -> None:
@@ -57,7 +73,7 @@ def _request(entry: Entry) -> str:
 async def test_a_run_that_was_cut_off_goes_on_without_paying_twice(
     server: Server, client: LangGraphClient, services: Services, ending: str
 ) -> None:
-    thread_id, run_id = await half_researched(client, services)
+    thread_id, run_id = await half_researched(server, client, services)
     if ending == "kill -9":
         server.kill(forget=True)
     elif ending == "Ctrl-C":

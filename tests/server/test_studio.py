@@ -10,7 +10,7 @@ from services.server import Services
 
 from graph.state import RunOptions
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 

@@ -28,7 +28,7 @@ def test_every_event_and_its_fields_are_told(event: type[PhaseStarted]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_the_example_prints_a_report(server: Server) -> None:
     example = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)[0]
     assert "http://127.0.0.1:2024" in example

@@ -13,12 +13,12 @@ import pytest
 from langgraph_sdk.client import LangGraphClient
 from playwright.async_api import expect
 from server.browser import browser, needs_chromium, opened, sign_in
-from server.running import GRAPH, Server, Values, error_of, started, values_of
+from server.running import GRAPH, PATIENCE_S, Server, Values, error_of, started, values_of
 from services.server import Services
 
 from wellread.web.app import app
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 TOKENS = {name: f"{name}-token-0123456789" for name in ("ada", "bob", "cyd")}
 OPEN = {"/docs", "/health", "/info", "/metrics", "/ok", "/ready"}
@@ -77,7 +77,8 @@ async def bob(shared: Server) -> AsyncIterator[LangGraphClient]:
 
 def routes_of(server: Server) -> list[tuple[str, str]]:
     """Every method and path that the server and our own app describe."""
-    paths = {**httpx.get(f"{server.url}/openapi.json").json()["paths"], **app.openapi()["paths"]}
+    described = httpx.get(f"{server.url}/openapi.json", timeout=PATIENCE_S).json()
+    paths = {**described["paths"], **app.openapi()["paths"]}
     return [(method, path) for path, methods in paths.items() for method in methods]
 
 
@@ -89,7 +90,7 @@ def filled(path: str, **ids: str) -> str:
 async def test_without_a_token_every_route_is_shut(shared: Server) -> None:
     routes = routes_of(shared)
     assert {path.split("/")[1] for _, path in routes} > {"app", "threads", "store", "mcp"}
-    async with httpx.AsyncClient(base_url=shared.url) as stranger:
+    async with httpx.AsyncClient(base_url=shared.url, timeout=PATIENCE_S) as stranger:
         for studio in ({}, {"x-auth-scheme": "langsmith"}):
             answers = {
                 (method, path): (
@@ -102,7 +103,7 @@ async def test_without_a_token_every_route_is_shut(shared: Server) -> None:
 
 
 async def test_what_is_open_tells_whether_the_server_lives_and_no_more(shared: Server) -> None:
-    async with httpx.AsyncClient(base_url=shared.url) as stranger:
+    async with httpx.AsyncClient(base_url=shared.url, timeout=PATIENCE_S) as stranger:
         assert (await stranger.get("/health")).json() == {"status": "ok"}
         assert (await stranger.get("/ready")).json() == {"archive": "ok", "checkpoints": "ok"}
         assert (await stranger.get("/app/")).status_code == 200
@@ -128,7 +129,7 @@ async def test_a_thread_of_one_user_is_nowhere_to_be_found_for_another(
     routes = [(method, path) for method, path in routes_of(shared) if "{thread_id}" in path]
     assert len(routes) > 15
     token = {"x-api-key": TOKENS["bob"]}
-    async with httpx.AsyncClient(base_url=shared.url, headers=token, timeout=30) as bob:
+    async with httpx.AsyncClient(base_url=shared.url, headers=token, timeout=PATIENCE_S) as bob:
         for method, path in routes:
             ids = {"run_id": run["run_id"], "checkpoint_id": str(checkpoint["checkpoint_id"])}
             hers, nobodys = [

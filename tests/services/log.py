@@ -102,7 +102,7 @@ class RequestLog:
             highest = max(highest, now)
         return highest
 
-    def wait_for(self, count: int, *, timeout_s: float = 10, **wanted: Any) -> list[Entry]:  # noqa: ANN401
+    def wait_for(self, count: int, *, timeout_s: float = 120, **wanted: Any) -> list[Entry]:  # noqa: ANN401
         """The entries whose fields have the wanted values, once there are `count` of them."""
 
         def matching() -> list[Entry]:

@@ -23,14 +23,14 @@ class Small(BaseModel):
 
 @pytest.fixture
 def web() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=10, trust_env=False) as client:
+    with httpx.Client(timeout=60, trust_env=False) as client:
         yield client
 
 
 @pytest.fixture
 def chat(services: Services) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(
-        api_key="k", base_url=services.openai_base_url, max_retries=0, timeout=10
+        api_key="k", base_url=services.openai_base_url, max_retries=0, timeout=60
     ) as client:
         yield client
 
@@ -146,7 +146,7 @@ def test_a_held_call_waits_until_it_is_released(services: Services, chat: openai
     assert held.status is None
     assert told == []
     services.faults.release()
-    asking.join(timeout=10)
+    asking.join(timeout=60)
     assert told == ["OK."]
 
 
@@ -159,7 +159,7 @@ def test_calls_at_the_same_time_are_counted(services: Services, chat: openai.Ope
     services.log.wait_for(2, held=True)
     services.faults.release()
     for thread in asking:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert services.log.peak("model") == 2
 
 
@@ -246,7 +246,7 @@ def test_it_runs_as_a_program() -> None:
     ) as program:
         assert program.stdout is not None
         address = program.stdout.readline().strip()
-        assert httpx.get(f"{address}/page/1", trust_env=False).status_code == 200
+        assert httpx.get(f"{address}/page/1", timeout=60, trust_env=False).status_code == 200
         program.terminate()
 
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { goOn, raiseLimits, refresh } from "./server.js";
+import { goOn, loadThread, raiseLimits, refresh } from "./server.js";
+import { stageOf } from "./stage.js";
 
 /** @param {Record<string, unknown>} answers by the end of the address */
 function serving(answers) {
@@ -52,4 +53,20 @@ test("a field that does not fit is told by its name", async () => {
   const detail = [{ loc: ["body", "max_searches"], msg: "Input should be less than or equal to 500" }];
   serving({ "/threads/t/limits": Response.json({ detail }, { status: 422 }) });
   await assert.rejects(raiseLimits("t", { max_searches: 501 }), { message: "max_searches: Input should be less than or equal to 500" });
+});
+
+test("a run that ends while its thread is loaded does not seem to have stopped in its midst", async () => {
+  let ended = false;
+  const told = {
+    runs: () => [{ run_id: "r", status: ended ? "success" : "running" }],
+    state: () => ({ values: {}, next: ended ? [] : ["finish"], tasks: [] }),
+    t: () => ({ status: ended ? "idle" : "busy" }),
+  };
+  globalThis.fetch = async (url) => {
+    const what = new URL(url).pathname.split("/").at(-1);
+    const answer = Response.json(told[what]());
+    ended ||= what === "state";
+    return answer;
+  };
+  assert.equal(stageOf(await loadThread("t")), "working");
 });

@@ -91,21 +91,21 @@ export async function makeThread(id) {
 }
 
 /**
- * A thread: its state and its newest run.
+ * A thread: its state and its newest run. The run is asked for before the state: else one that ends
+ * in between would seem to have stopped in its midst.
  * @param {string} id
  */
 export async function loadThread(id) {
-  const all = () => Promise.all([
-    json("GET", thread(id)),
-    json("GET", `${thread(id)}/state`),
-    json("GET", `${thread(id)}/runs?limit=1`),
-  ]);
-  const [told, state, runs] = await all().catch(async (error) => {
+  const all = async () => {
+    const run = await newestRun(id);
+    const [told, state] = await Promise.all([json("GET", thread(id)), json("GET", `${thread(id)}/state`)]);
+    return { id, status: told.status, error: told.error, state, run };
+  };
+  return all().catch(async (error) => {
     if (error.status !== 404) throw error;
     await makeThread(id);
     return all();
   });
-  return { id, status: told.status, error: told.error, state, run: runs[0] ?? null };
 }
 
 /** @param {string} id */
