@@ -20,7 +20,7 @@ from server.browser import (
 from server.running import Server, kept, started, values_of
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_chromium]
 
 
 CHAIN = {
