@@ -76,8 +76,8 @@ def test_a_run_killed_while_its_opening_is_checked_goes_on_with_the_verdicts_alo
     services.script("summarise", reworded)
     services.faults.hold("model", "check", 1)
     with wellread.started("ask", QUESTION, "--yes") as process:
-        services.log.wait_for(1, timeout_s=30, held=True)
-        until_quiet(services, wellread.data_dir)
+        services.log.wait_for(1, held=True)
+        until_quiet(services, wellread.data_dir, process.pid)
         process.send_signal(signal.SIGKILL)
     kept, told = stored(wellread.data_dir), services.log.count()
     assert under_way(wellread.data_dir) == 1

@@ -197,7 +197,7 @@ def test_a_word_file_with_any_numbers_and_texts_is_sound(values: list[float], te
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("chart", [BARS, over(UNEVEN)], ids=["bars", "line"])
 def test_libreoffice_draws_the_chart_on_the_page(tmp_path: Path, chart: Chart) -> None:
     pdf = word_as_pdf(word_file(document_with(chart)), tmp_path)

@@ -52,7 +52,7 @@ async def test_what_grows_is_shown_below_what_it_grew_out_of_live_and_after_a_re
         await page.get_by_label("Deep").check()
         thread_id = await ask(page)
         await approve(page)
-        await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+        await asyncio.to_thread(services.log.wait_for, 1, held=True)
         values = await values_of(client, thread_id)
         [task] = [each for each in values["tasks"].values() if each["parent"]]
         quote = values["findings"][task["grown_from"]]["quote"]

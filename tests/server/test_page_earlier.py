@@ -19,7 +19,7 @@ from services.server import Services
 
 from wellread.domain import Question
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_chromium]
 
 FIRST = "How is the Ellmouth tram network paid for?"
 FURTHER = "What is known about how the Ellmouth tram network is paid for and its tickets?"

@@ -19,7 +19,7 @@ from server.browser import (
 from server.running import Server, values_of
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_chromium]
 
 
 async def unfolded(page: Page, title: str) -> Locator:
@@ -74,7 +74,7 @@ async def test_the_limits_of_a_run_are_raised_while_it_works_and_when_it_was_sto
         await page.get_by_label("Budget in USD").fill("1")
         await page.get_by_label("Budget in USD").blur()
         await approve(page)
-        await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+        await asyncio.to_thread(services.log.wait_for, 1, held=True)
         form = await unfolded(page, "Raise limits")
         await expect(form.get_by_label("Seconds of research")).to_be_disabled()
         await form.get_by_role("button", name="Raise").click()
@@ -120,7 +120,7 @@ async def test_limits_that_nobody_approved_are_not_offered_to_be_raised(
         await page.get_by_label("Your question").fill("What do the Ellmouth trams cost?")
         await page.get_by_role("button", name="Start the research").click()
         await expect(page.get_by_role("button", name="Stop")).to_be_visible()
-        await asyncio.to_thread(services.log.wait_for, 1, timeout_s=60, held=True)
+        await asyncio.to_thread(services.log.wait_for, 1, held=True)
         await page.reload()
         await expect(page.get_by_role("button", name="Stop")).to_be_visible()
         await expect(page.get_by_text("Raise limits")).to_have_count(0)

@@ -17,7 +17,7 @@ from server.browser import (
 from server.running import Server, values_of
 from services.server import Services
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), needs_chromium]
 
 FILE = "# Passengers\n\nHow many there are,\nand when.\n\n## Money #\n"
 
