@@ -35,7 +35,6 @@ class Known:
     """A provider that can be named."""
 
     make: Maker
-    about: str
     needs: str = ""
     """The variable without which it does nothing."""
     searches_web: bool = False
@@ -55,24 +54,16 @@ def _retriever(settings: Settings, *, timeout_s: float) -> SearchProvider:
 
 KNOWN: Mapping[str, Known] = MappingProxyType(
     {
-        "tavily": Known(
-            TavilySearch, "the web, with the pages' text", "TAVILY_API_KEY", searches_web=True
-        ),
-        "brave": Known(
-            BraveSearch, "the web, an index of its own", "BRAVE_API_KEY", searches_web=True
-        ),
-        "serper": Known(
-            SerperSearch, "the web as Google has it", "SERPER_API_KEY", searches_web=True
-        ),
-        "searxng": Known(
-            SearxngSearch, "the web, by your own instance", "SEARXNG_URL", searches_web=True
-        ),
-        "duckduckgo": Known(DuckDuckGoSearch, "the web, without a key", searches_web=True),
-        "wikipedia": Known(WikipediaSearch, "encyclopedia articles, without a key"),
-        "arxiv": Known(ArxivSearch, "preprints, without a key"),
-        "openalex": Known(OpenAlexSearch, "scholarly works, better with a free key"),
-        "pubmed": Known(PubmedSearch, "medical literature, without a key"),
-        "retriever": Known(_retriever, "a LangChain retriever", "WELLREAD_RETRIEVER"),
+        "tavily": Known(TavilySearch, "TAVILY_API_KEY", searches_web=True),
+        "brave": Known(BraveSearch, "BRAVE_API_KEY", searches_web=True),
+        "serper": Known(SerperSearch, "SERPER_API_KEY", searches_web=True),
+        "searxng": Known(SearxngSearch, "SEARXNG_URL", searches_web=True),
+        "duckduckgo": Known(DuckDuckGoSearch, searches_web=True),
+        "wikipedia": Known(WikipediaSearch),
+        "arxiv": Known(ArxivSearch),
+        "openalex": Known(OpenAlexSearch),
+        "pubmed": Known(PubmedSearch),
+        "retriever": Known(_retriever, "WELLREAD_RETRIEVER"),
     }
 )
 """In the order of preference."""
