@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
+from langgraph_sdk.errors import UnprocessableEntityError
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped,unused-ignore]
 from server.running import GRAPH, Server, Values, answer, error_of, started, values_of, waiting
 from services.server import Services
@@ -234,3 +235,18 @@ async def test_an_empty_question_leaves_the_plan_waiting(client: LangGraphClient
     await client.runs.wait(thread_id, GRAPH, input={"question": ""})
     assert (await client.threads.get_state(thread_id))["next"] == ["approve"]
     assert (await answer(client, thread_id, {"type": "approve"}))["phase"] == "done"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://10.0.0.5/", "https://192.168.1.1:8443/", "https://[fd00::1]/", "http://192.0.2.1/"],
+)
+async def test_no_webhook_leads_into_the_inner_network(
+    client: LangGraphClient, address: str
+) -> None:
+    thread = await client.threads.create()
+    for thread_id in (thread["thread_id"], None):
+        with pytest.raises(UnprocessableEntityError, match="Webhook"):
+            await client.runs.create(
+                thread_id, GRAPH, input={"question": QUESTION}, webhook=address
+            )

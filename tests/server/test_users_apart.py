@@ -21,7 +21,15 @@ from wellread.web.app import app
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 TOKENS = {name: f"{name}-token-0123456789" for name in ("ada", "bob", "cyd")}
-OPEN = {"/docs", "/health", "/info", "/metrics", "/ok", "/ready"}
+OPEN = {"/health", "/info", "/metrics", "/ok", "/ready"}
+SHUT = (
+    "/internal/debug/thread/{thread_id}",
+    "/internal/truncate",
+    "/deploy",
+    "/docs",
+    "/ui",
+)
+"""What LangGraph's server would answer without a token."""
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 NOTHING = ("[]", "null", "")
 MOST = 12
@@ -97,9 +105,23 @@ async def test_without_a_token_every_route_is_shut(shared: Server) -> None:
                     await stranger.request(method, filled(path), json={}, headers=studio)
                 ).status_code
                 for method, path in routes
-                if path not in OPEN
+                if path not in {*OPEN, *SHUT}
             }
             assert {route: code for route, code in answers.items() if code != 401} == {}
+
+
+async def test_what_the_server_would_tell_or_do_for_anybody_is_shut(
+    shared: Server, ada: LangGraphClient
+) -> None:
+    thread_id = await started(ada, {"question": QUESTION})
+    studio = {"origin": "https://smith.langchain.com"}
+    for token in ({}, {"x-api-key": TOKENS["ada"]}):
+        async with httpx.AsyncClient(base_url=shared.url, headers=studio | token) as anybody:
+            for path in SHUT:
+                for method in ("GET", "POST"):
+                    answer = await anybody.request(method, filled(path, thread_id=thread_id))
+                    assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+    assert (await ada.threads.get(thread_id))["thread_id"] == thread_id
 
 
 async def test_what_is_open_tells_whether_the_server_lives_and_no_more(shared: Server) -> None:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from report.handed_on import report_of
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from wellread.web.app import app
 from wellread.web.own_api import OwnApi, ThreadValues
@@ -93,3 +95,21 @@ async def test_a_fault_of_ours_is_told_without_its_internals(
     answer = await client.get("/app/api/choices")
     assert answer.status_code == 500
     assert answer.text == "Internal Server Error"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/internal/truncate", "/internal/debug/thread/x", "/deploy", "/deploy/1/stream", "/docs",
+        "/ui/wellread", "/profile", "/internal%2Ftruncate", "/APP", "/what/a/later/server/adds",
+    ],
+)  # fmt: skip
+async def test_what_a_server_adds_of_its_own_accord_is_shut(
+    client: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = Route("/{all:path}", lambda _: PlainTextResponse("open"), methods=["GET", "POST"])
+    monkeypatch.setattr(app.router, "routes", [added])
+    for method in ("GET", "POST"):
+        answer = await client.request(method, path)
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
+        assert (await client.request(method, "/threads/search")).text == "open"

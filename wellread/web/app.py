@@ -21,6 +21,7 @@ from wellread.web import (
     write_now,
 )
 from wellread.web.health import health, ready
+from wellread.web.known_paths import KnownPaths
 from wellread.web.static_files import PageFiles
 from wellread.web.stores import lifespan
 
@@ -47,6 +48,7 @@ ROOMS = (
 for room in ROOMS:
     # Not `include_router`: LangGraph's server can put its sign-in before single routes alone.
     app.router.routes.extend(room.router.routes)
+app.add_middleware(KnownPaths)
 
 
 @app.exception_handler(WellreadError)
