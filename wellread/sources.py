@@ -30,7 +30,7 @@ class SearchHit(Frozen):
 
 
 class PageImage(Frozen):
-    """A picture on a page that was read. It is never fetched."""
+    """A picture of a page or document that was read. It is never fetched and never shown."""
 
     address: str
     caption: str
@@ -56,7 +56,7 @@ class Snapshot(Frozen):
     place_names: tuple[str, ...] = ()
     """What those parts are called where they are no pages: `sheet Budget`, `slide 4`."""
     images: tuple[PageImage, ...] = ()
-    """Of a web page; empty for what was read by an older release."""
+    """Empty for what was read by an older release."""
 
     @staticmethod
     def id_of(address: str, text: str) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellread.reading.html import read_html
-from wellread.reading.images import MAX_IMAGES, on_the_web
+from wellread.reading.images import MAX_IMAGES, with_addresses
 from wellread.sources import PageImage
 
 BEFORE = "The tram of Ellmouth has run along the harbour since 1921, in all weathers."
@@ -13,7 +13,7 @@ PAGE = "https://ellmouth.example/tram/page.html"
 
 def images(body: str) -> tuple[PageImage, ...]:
     html = f"<main><p>{BEFORE}</p>{body}<p>An afterword that says a little more.</p></main>"
-    return on_the_web(read_html(html.encode()).images, PAGE)
+    return with_addresses(read_html(html.encode()).images, PAGE)
 
 
 def test_a_figure_is_named_by_its_caption_and_stands_there_in_the_text() -> None:
@@ -52,7 +52,7 @@ def test_a_page_of_pictures_is_bounded() -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_caption_and_address_give_a_web_address_or_nothing(caption: str, address: str) -> None:
-    for image in on_the_web((PageImage(address=address, caption=caption, start=0),), PAGE):
+    for image in with_addresses((PageImage(address=address, caption=caption, start=0),), PAGE):
         assert image.address.startswith(("http://", "https://"))
         assert image.address.isprintable()
         assert " " not in image.address

@@ -14,7 +14,7 @@ def images_near(
     findings: Iterable[Finding], snapshots: Mapping[str, Snapshot], most: int
 ) -> tuple[SourceImage, ...]:
     """At most so many pictures, each once, in the order of the findings, the nearest first."""
-    found: dict[str, SourceImage] = {}
+    found: dict[tuple[str, str], SourceImage] = {}
     for finding in findings:
         snapshot = snapshots.get(finding.snapshot_id)
         images = snapshot.images if snapshot else ()
@@ -23,7 +23,7 @@ def images_near(
                 near = SourceImage(
                     caption=image.caption, address=image.address, finding_id=finding.id
                 )
-                found.setdefault(image.address, near)
+                found.setdefault((image.address, image.caption), near)
     return tuple(found.values())[:most]
 
 

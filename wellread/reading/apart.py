@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 from wellread.errors import PageError, PageProblem
 from wellread.reading.clean import CleanText, unread
 from wellread.reading.formats import Format, clean, format_of
+from wellread.sources import PageImage
 
 TIMEOUT_S = 60.0
 MAX_MEMORY_BYTES = 2_000_000_000
@@ -130,6 +131,10 @@ def _clean_of(answer: Mapping[str, object], timeout_s: float) -> CleanText:
     text = {
         name: tuple(value) if isinstance(value, list) else value for name, value in answer.items()
     }
+    images = tuple(
+        PageImage.model_validate(each) for each in cast("list[object]", answer["images"])
+    )
+    text["images"] = images
     return CleanText(**text)  # type: ignore[arg-type]  # as the worker wrote it
 
 

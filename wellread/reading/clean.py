@@ -54,7 +54,7 @@ class CleanText:
     media_type: str = ""
     """What it was read as."""
     images: tuple[PageImage, ...] = ()
-    """Of a web page, with addresses as the page writes them."""
+    """Of a page, with addresses as it writes them; of a document, with their place: `#page=3`."""
 
 
 def unread(message: str, cause_kind: PageProblem, *, service: str = "reading") -> PageError:

@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
 from wellread.errors import PageError
+from wellread.reading.captions import caption_of
 from wellread.reading.clean import CleanText, checked, iso_date, one_line, tidy, unread
+from wellread.reading.images import MAX_IMAGES
+from wellread.reading.pdf_pictures import PdfPage, PdfText, captions_beside_pictures
+from wellread.sources import PageImage
 
 _PDFIUM = Lock()
 """PDFium keeps global state and is not thread-safe: one document at a time."""
@@ -26,8 +31,15 @@ _RUNNING_SHARE = 0.6
 _FEW_PAGES = 4
 
 
-class _TextPage(Protocol):
+class _TextPage(PdfText, Protocol):
     def get_text_range(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class _Page:
+    text: str
+    captions: tuple[str, ...] = ()
+    """The first lines of those that stand beside a picture."""
 
 
 def read_pdf(body: bytes) -> CleanText:
@@ -47,7 +59,7 @@ def read_pdf(body: bytes) -> CleanText:
         except pypdfium2.PdfiumError as error:
             raise _open_problem(error, getattr(error, "err_code", None)) from error
         try:
-            pages = list(_page_texts(document))
+            pages = list(_pages(document))
             metadata = {str(key): str(value) for key, value in document.get_metadata_dict().items()}
             bookmarks = _bookmarks(document)
         except (pypdfium2.PdfiumError, ValueError) as error:
@@ -63,26 +75,37 @@ def _open_problem(error: Exception, code: int | None) -> PageError:
     return unread(f"the PDF is broken: {error}", "unreadable")
 
 
-def _page_texts(document: object) -> Iterator[str]:
+def _pages(document: object) -> Iterator[_Page]:
     import pypdfium2
 
     count = len(document)  # type: ignore[arg-type]
     if count > _MAX_PAGES:
         raise unread(f"the PDF has {count} pages, more than {_MAX_PAGES}: split it", "too_large")
-    chars = 0
+    chars = captions = 0
     for number in range(count):
         try:
             page = document[number]  # type: ignore[index]
             text_page: _TextPage = page.get_textpage()
             text = text_page.get_text_range()
+            found = _Page(text, _captions(page, text_page, text) if captions < MAX_IMAGES else ())
             page.close()
         except pypdfium2.PdfiumError:
             # One broken page keeps its place, so that the numbers of the others stay right.
-            text = ""
-        chars += len(text)
+            found = _Page("")
+        captions += len(found.captions)
+        chars += len(found.text)
         if chars > _MAX_CHARS:
             raise unread(f"the PDF has more than {_MAX_CHARS} characters: split it", "too_large")
-        yield text
+        yield found
+
+
+def _captions(page: PdfPage, text_page: _TextPage, text: str) -> tuple[str, ...]:
+    import pypdfium2
+
+    try:
+        return captions_beside_pictures(page, text_page, text)
+    except pypdfium2.PdfiumError:
+        return ()  # a picture that cannot be placed takes no text along
 
 
 def _bookmarks(document: object) -> dict[int, dict[str, int]]:
@@ -100,12 +123,13 @@ def _bookmarks(document: object) -> dict[int, dict[str, int]]:
 
 
 def _clean(
-    pages: list[str], metadata: dict[str, str], bookmarks: dict[int, dict[str, int]]
+    pages: list[_Page], metadata: dict[str, str], bookmarks: dict[int, dict[str, int]]
 ) -> CleanText:
-    lines = [_lines_of(page) for page in pages]
+    lines = [_lines_of(page.text) for page in pages]
     running = _running_lines(lines)
     parts: list[str] = []
     starts: list[int] = []
+    images: list[PageImage] = []
     length = 0
     for number, page in enumerate(lines):
         starts.append(length)
@@ -117,6 +141,7 @@ def _clean(
         text = tidy(_paragraphs(body, bookmarks.get(number, {})))
         part = f"{text}\n\n" if text else ""
         parts.append(part)
+        images += _images(pages[number].captions, part, length, number + 1)
         length += len(part)
     text = "".join(parts)
     clean = CleanText(
@@ -126,8 +151,18 @@ def _clean(
         text=text,
         page_starts=tuple(starts),
         media_type="application/pdf",
+        images=tuple(images[:MAX_IMAGES]),
     )
     return checked(clean, "the PDF (perhaps a scan without a text layer)")
+
+
+def _images(captions: Sequence[str], part: str, begins: int, page: int) -> Iterator[PageImage]:
+    """The pictures of a page by their captions, as far as these stand in its text."""
+    for line in captions:
+        at = part.find(one_line(line, len(line)))
+        caption = caption_of(part[at:].partition("\n\n")[0]) if at >= 0 else ""
+        if caption:
+            yield PageImage(address=f"#page={page}", caption=caption, start=begins + at)
 
 
 def _lines_of(page: str) -> list[str]:

@@ -16,7 +16,7 @@ from wellread.reading.browser import Browser
 from wellread.reading.clean import CleanText, tidy
 from wellread.reading.corpora import Corpus
 from wellread.reading.door import Door, Fetched
-from wellread.reading.images import on_the_web
+from wellread.reading.images import with_addresses
 from wellread.reading.robots import Robots
 from wellread.settings import Settings
 
@@ -190,7 +190,7 @@ class Reader:
             text=text.text,
             page_starts=text.page_starts,
             place_names=text.place_names,
-            images=on_the_web(text.images, address),
+            images=with_addresses(text.images, address),
         )
         await self._snapshots.put(snapshot)
         return snapshot

@@ -23,7 +23,8 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
         except EOFError:
             return
         try:
-            answer = asdict(clean(body, media_type, charset, name))
+            found = clean(body, media_type, charset, name)
+            answer = asdict(found) | {"images": [each.model_dump() for each in found.images]}
         except PageError as error:
             answer = {"message": str(error), "cause_kind": error.cause_kind}
         put_frame(answers, json.dumps(answer).encode())
