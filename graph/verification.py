@@ -18,10 +18,16 @@ from wellread.domain import Claim, Finding, Question, Source, sha256_of
 from wellread.errors import EvidenceError
 from wellread.evidence.checks.wording import overlap
 from wellread.evidence.context import EvidenceText, evidence_texts
-from wellread.report.citations import ForeignReport, Sentence
+from wellread.report.citations import Cited, ForeignReport, Sentence
 from wellread.report.claims import ClaimRow, Recheck, evidence_of, with_verdicts
 from wellread.report.totals import totals_of
-from wellread.report.verification import Places, SourceRead, UncitedSentence, Verification
+from wellread.report.verification import (
+    Places,
+    SourceRead,
+    UncitedSentence,
+    UnmatchedCitation,
+    Verification,
+)
 from wellread.search.text_language import may_be_in
 from wellread.settings import Settings
 
@@ -68,6 +74,12 @@ class Checks:
                 one_origin=sum(row.origins == 1 for row in rows),
             ),
             sources=tuple(_sources(report, pages, unread)),
+            unmatched=tuple(
+                UnmatchedCitation(line=sentence.line, mark=each.mark, problem=_unmatched(each))
+                for sentence in report.claims
+                for each in sentence.cited
+                if not each.address
+            ),
             uncited=tuple(
                 UncitedSentence(line=each.line, text=each.text) for each in report.uncited
             ),
@@ -144,6 +156,8 @@ class _Draft:
     """What it is compared with."""
     problems: tuple[str, ...]
     """Why citations could not be followed."""
+    alternatives: tuple[frozenset[str], ...] = ()
+    """Findings of sources that one mark leads to: it means one of them."""
 
 
 def _turn(report: ForeignReport, places: Places) -> Question:
@@ -176,19 +190,55 @@ def _drafts(
             finding_ids=tuple(finding.id for finding, _ in found),
             starts_paragraph=sentence.starts_paragraph,
         )
-        drafts.append(_Draft(claim, sentence, found, tuple(_problems(sentence, unread))))
+        problems = tuple(_problems(sentence, unread))
+        drafts.append(
+            _Draft(claim, sentence, found, problems, _alternatives(sentence, found, pages))
+        )
     for page in pages.values():
         page.close()
     return tuple(drafts)
 
 
+def _alternatives(
+    sentence: Sentence, found: Sequence[tuple[Finding, CitedPage]], pages: Mapping[str, CitedPage]
+) -> tuple[frozenset[str], ...]:
+    labels: dict[str, list[CitedPage]] = {}
+    for each in sentence.cited:
+        if each.label and each.address in pages:
+            labels.setdefault(each.label, []).append(pages[each.address])
+    return tuple(
+        frozenset(finding.id for finding, page in found if page in alike)
+        for alike in labels.values()
+        if len(alike) > 1
+    )
+
+
+def _without_alternatives(claim: Claim, alternatives: Iterable[frozenset[str]]) -> Claim:
+    """Where one mark may mean several sources and one of them says it, that one is meant."""
+    gone: set[str] = set()
+    for ids in alternatives:
+        meant = [each for each in claim.citations if ids.issuperset(each.finding_ids)]
+        if any(each.verdict == "supported" for each in meant):
+            gone |= {
+                key for each in meant if each.verdict != "supported" for key in each.finding_ids
+            }
+    kept = tuple(each for each in claim.citations if not gone.issuperset(each.finding_ids))
+    return claim.model_copy(update={"citations": kept if len(kept) > 1 else ()}) if gone else claim
+
+
 def _problems(sentence: Sentence, unread: Mapping[str, str]) -> Iterable[str]:
     for each in sentence.cited:
-        if not each.address:
-            yield f"[{each.label}] is not in the report's list of sources."
-        elif each.address in unread:
-            mark = f"[{each.label}]" if each.label else each.address
-            yield f"{mark} could not be read: {unread[each.address]}."
+        if each.address in unread:
+            yield f"{each.mark or each.address} could not be read: {unread[each.address]}."
+        elif not each.address and not (each.is_loose and len(sentence.cited) > 1):
+            yield f"{each.mark} {_unmatched(each)}."
+
+
+def _unmatched(cited: Cited) -> str:
+    """Why a citation leads to no address."""
+    if not cited.is_listed:
+        return "is not in the report's list of sources"
+    return "stands in the report's list of sources without an address"
 
 
 def _head(source: Source) -> str:
@@ -197,7 +247,7 @@ def _head(source: Source) -> str:
 
 
 def _row(draft: _Draft, checked: Claim | None, *, english: bool) -> ClaimRow:
-    claim = checked or draft.claim
+    claim = _without_alternatives(checked or draft.claim, draft.alternatives)
     doubt = _doubt(draft, claim, english=english)
     if doubt:
         claim = claim.model_copy(update={"verdict": "not_checked", "reason": doubt})
@@ -208,10 +258,7 @@ def _row(draft: _Draft, checked: Claim | None, *, english: bool) -> ClaimRow:
         **dict(claim) | {"finding_ids": tuple(each.finding_id for each in evidence)},
         section=draft.sentence.section,
         line=draft.sentence.line,
-        cites=tuple(
-            f"[{each.label}] {each.address}".strip() if each.label else each.address
-            for each in draft.sentence.cited
-        ),
+        cites=tuple(f"{each.mark} {each.address}".strip() for each in draft.sentence.cited),
         passages=evidence,
         origins=len({each.origin for each in evidence}),
     )

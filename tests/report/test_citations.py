@@ -170,7 +170,6 @@ def test_several_numbers_are_several_sources(mark: str) -> None:
         "- [x] It is done.",
         "See [below](#end) for more.",
         "Write to [us](mailto:a@b.example).",
-        "See (Miller, 2021).",
     ],
 )
 def test_what_only_looks_like_a_citation_is_none(words: str) -> None:

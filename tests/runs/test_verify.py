@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +13,11 @@ from services.server import Services
 
 from graph.verification import open_checks
 from wellread.archive.sqlite import open_archive
-from wellread.domain import SourceChoice
+from wellread.cli.claims_text import verification_lines
+from wellread.domain import CitationStyle, SourceChoice
 from wellread.report.citations import read_report
 from wellread.report.claims import rows_of
+from wellread.report.export import export
 from wellread.report.verification import Places, Verification
 from wellread.settings import load_settings
 
@@ -258,3 +261,57 @@ async def test_no_foreign_text_breaks_the_check(desk: Desk, tmp_path: Path, text
     places = Places(sources=folder_of(tmp_path / "docs", tram=world.page(1).markdown))
     outcome = await verified(desk, f"{text}\n\n[1] tram.md\n", places)
     assert len(outcome.claims) == outcome.totals.claims
+
+
+LIBRARY = SourceChoice(libraries=("python",))
+
+
+async def test_a_report_of_our_own_is_verified_alike_in_every_style(desk: Desk) -> None:
+    asked = "How do context managers and the with statement work?"
+    report = (await desk.ask(asked, sources=LIBRARY)).report
+    places = Places(sources=LIBRARY)
+    outcomes = {
+        style: await verified(desk, export(report, "md", style=style).decode(), places)
+        for style in get_args(CitationStyle)
+    }
+    verdicts = {
+        style: [(row.text, row.verdict) for row in each.claims] for style, each in outcomes.items()
+    }
+    assert len(verdicts["numbered"]) > 10
+    assert {verdict for _, verdict in verdicts["numbered"]} == {"supported"}
+    for style, each in outcomes.items():
+        assert verdicts[style] == verdicts["numbered"], style
+        assert each.totals == outcomes["numbered"].totals
+        assert each.unmatched == ()
+
+
+async def test_names_that_lead_nowhere_are_findings_of_their_own(
+    desk: Desk, services: Services
+) -> None:
+    text = (
+        f"{TRUE} (Gazette, 2021). {OTHER} (Nobody, 2020). {TRUE} (Poe, 2019).\n\n## References\n\n"
+        f"Gazette, E. (2021). At a glance. {services.page_url(1)}\n\n"
+        "Poe, K. (2019). A book that nobody can open. Quay Press.\n"
+    )
+    outcome = await verified(desk, text)
+    assert [row.verdict for row in outcome.claims] == ["supported", "not_checked", "not_checked"]
+    assert [(each.line, each.mark) for each in outcome.unmatched] == [
+        (1, "(Nobody, 2020)"),
+        (1, "(Poe, 2019)"),
+    ]
+    told = "\n".join(verification_lines(outcome))
+    assert "line 1: (Nobody, 2020) is not in the report's list of sources" in told
+    assert "(Poe, 2019) stands in the report's list of sources without an address" in told
+
+
+async def test_of_two_sources_that_a_name_may_mean_the_one_that_says_it_is_meant(
+    desk: Desk, services: Services
+) -> None:
+    text = (
+        f"{TRUE} (Miller, 2021).\n\n## References\n\n"
+        f"Miller, J. (2021). At a glance. {services.page_url(1)}\n\n"
+        f"Miller, K. (2021). Costs. {services.page_url(3)}\n"
+    )
+    outcome = await verified(desk, text)
+    assert [row.verdict for row in outcome.claims] == ["supported"]
+    assert outcome.totals.doubted == 0

@@ -61,6 +61,11 @@ def sums(rows: Sequence[ClaimRow]) -> Iterator[str]:
 def verification_lines(verification: Verification) -> Iterator[str]:
     """The whole check: claims, what cites nothing, what could not be read, and the sums."""
     yield from claim_lines(verification.claims)
+    if verification.unmatched:
+        yield "Citations that lead to no address:"
+        for citation in verification.unmatched:
+            yield _indented(2, f"line {citation.line}: {citation.mark} {citation.problem}", 300)
+        yield ""
     if verification.uncited:
         yield "Sentences without citation:"
         for each in verification.uncited:
@@ -70,8 +75,9 @@ def verification_lines(verification: Verification) -> Iterator[str]:
     if unread:
         yield "Sources that could not be read:"
         for source in unread:
-            label = f"[{source.label}] " if source.label else ""
-            yield _indented(2, f"{label}{source.address}: {source.problem}", 500)
+            label = source.label if source.label.startswith("(") else f"[{source.label}]"
+            told = f"{label} " if source.label else ""
+            yield _indented(2, f"{told}{source.address}: {source.problem}", 500)
         yield ""
     yield totals_line(verification.totals, with_uncited=True)
 

@@ -325,7 +325,7 @@ def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
     """Check the citations of FILE, any report in Markdown; - is stdin.
 
     Each sentence that cites something, by number, footnote or link, is compared with the page it
-    cites; author and year alone is not understood. A page that cannot be read leaves its sentences
+    cites; a name that fits no entry is told. A page that cannot be read leaves its sentences
     unchecked. Exit code 1 tells that a source contradicts or does not
     support a sentence.
     """

@@ -2,7 +2,7 @@
 
 Citations are `[1]`, `[1, 3 p. 4]`, `[1-3]`, footnotes `[^1]`, links and bare addresses. The list of
 sources may be numbered, bulleted, written as paragraphs `[1] Title: address`, as `[1]: address` or
-as footnotes. Author and year alone, as in (Miller, 2021), is not understood.
+as footnotes. A name, as in (Miller, 2021), leads to an entry without a number: see `named.py`.
 """
 
 import re
@@ -27,6 +27,7 @@ from wellread.report.inline import (
     marked,
     plain_words,
 )
+from wellread.report.named import NamedEntry, NamedList, is_entry
 
 _SOURCE_HEADINGS = frozenset(
     [
@@ -36,8 +37,10 @@ _SOURCE_HEADINGS = frozenset(
         "footnotes",
         "further reading",
         "literature",
+        "literatur",
         "literaturverzeichnis",
         "quellen",
+        "quellenverzeichnis",
         "reference list",
         "references",
         "references and links",
@@ -69,9 +72,18 @@ class Cited(Frozen):
     """One thing that a sentence cites."""
 
     label: str = ""
-    """As written, without brackets: `3`, `^note`; empty for a link."""
+    """As written, without brackets: `3`, `^note`; `(Miller, 2021)`; empty for a link."""
     address: str = ""
-    """Where it leads; empty where the report's list of sources has no such entry."""
+    """Where it leads; empty where the report's list of sources has no such entry, or no address."""
+    is_listed: bool = True
+    """Whether an entry of the list of sources fits to the label."""
+    is_loose: bool = False
+    """It may be no citation: only a name before a year in parentheses."""
+
+    @property
+    def mark(self) -> str:
+        """As it stands in the text; empty for a link."""
+        return self.label if self.label.startswith("(") or not self.label else f"[{self.label}]"
 
 
 class Sentence(Frozen):
@@ -140,15 +152,18 @@ def read_report(markdown: str) -> ForeignReport:
         if is_address(entry["href"])
     ]
     prose: list[tuple[str, _Block]] = []
+    named: list[NamedEntry] = []
     for section, is_list, block in _sections(blocks):
         entries, is_left = _entries(block, is_list=is_list)
         references += entries
         if is_left and not is_list:
             prose.append((section, block))
+        elif is_list and not any(each.label for each in entries):
+            named += _named_entries(block)
     titles = [plain_words(block.inline.text) for block in blocks if block.heading]
     return ForeignReport(
         title=titles[0] if titles else "",
-        sentences=tuple(_sentences(prose, references)),
+        sentences=tuple(_sentences(prose, references, NamedList(named))),
         references=tuple(dict.fromkeys(references)),
     )
 
@@ -213,14 +228,34 @@ def _entries(block: _Block, *, is_list: bool) -> tuple[list[Cited], bool]:
     return entries, is_prose
 
 
+def _named_entries(block: _Block) -> Iterator[NamedEntry]:
+    """The entries without a number in a block: one, or one on each line that has an address."""
+    words = found = ""
+    for line, address in entry_lines(block.inline):
+        text = plain_words(line)
+        if found and address:
+            yield NamedEntry(words, found)
+            words = found = ""
+        words, found = f"{words} {text}".strip(), found or address
+    if found or is_entry(words):
+        yield NamedEntry(words, found)
+
+
 def _sentences(
-    prose: Sequence[tuple[str, _Block]], references: Sequence[Cited]
+    prose: Sequence[tuple[str, _Block]], references: Sequence[Cited], names: NamedList
 ) -> Iterator[Sentence]:
     by_label: dict[str, list[Cited]] = {}
     for entry in dict.fromkeys(references):
         by_label.setdefault(entry.label, []).append(entry)
     known = frozenset(label for label in by_label if label)
-    texts = [(section, block, marked(block.inline, known)) for section, block in prose]
+    # A name and a year in parentheses are a citation where others are, or where nothing else cites.
+    tells = not (known or any(block.inline.addresses for _, block in prose)) or any(
+        mark.entries for _, block in prose for mark in names.marks(block.inline.text)
+    )
+    texts = [
+        (section, block, marked(block.inline, known, names, tells_unknown=tells))
+        for section, block in prose
+    ]
     behind = sum(len(_AFTER_STOP.findall(text.text)) for _, _, text in texts)
     ahead = sum(len(_BEFORE_STOP.findall(text.text)) for _, _, text in texts)
     for section, block, text in texts:
@@ -239,7 +274,13 @@ def _sentences(
 def _resolved(citations: Iterable[Citation], by_label: dict[str, list[Cited]]) -> Iterator[Cited]:
     for citation in citations:
         if citation.label:
-            yield from by_label.get(citation.label, [Cited(label=citation.label)])
+            missing = Cited(label=citation.label, is_listed=False)
+            yield from by_label.get(citation.label, [missing])
+        elif mark := citation.named:
+            for entry in mark.entries:
+                yield Cited(label=mark.label, address=entry.address)
+            if not mark.entries:
+                yield Cited(label=mark.label, is_listed=False, is_loose=mark.is_loose)
         else:
             yield Cited(address=citation.address)
 

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from wellread.evidence.terms import is_stop_word
 from wellread.languages import LANGUAGES, phrases
 from wellread.report.document import DOUBTS
+from wellread.report.named import IN_PARENTHESES, NamedList, NamedMark
 
 MARK = "\ue000"
 """Stands where something is cited."""
@@ -30,7 +31,9 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 _LINK = re.compile(f"{_OPEN}([^{_SHUT}]*){_SHUT}")
 _NEAR_CHARS = 200
 """How much of the text before a link tells whether it belongs to the sentence."""
-_CITED = re.compile(rf"{_LINK.pattern}|\[(?P<labels>[^\[\]\n]{{1,80}})\]")
+_CITED = re.compile(
+    rf"{_LINK.pattern}|\[(?P<labels>[^\[\]\n]{{1,80}})\]|(?P<named>{IN_PARENTHESES})"
+)
 _IN_PARENTHESES = re.compile(
     rf"\((?:[^(){_OPEN}{_SHUT}]{{0,30}}{_LINK.pattern})+[^(){_OPEN}{_SHUT}]{{0,30}}\)"
 )
@@ -61,10 +64,11 @@ _REST = re.compile(rf"(?:\s|{MARK}|{_LINK.pattern}|\[\^?\d{{1,3}}\])*")
 
 @dataclass(frozen=True)
 class Citation:
-    """What a sentence points at: a label of the list of sources, or an address."""
+    """What a sentence points at: a label of the list of sources, an address, or a name."""
 
     label: str = ""
     address: str = ""
+    named: NamedMark | None = None
 
 
 @dataclass
@@ -153,21 +157,34 @@ def _is_loose_bracket(address: str) -> bool:
     return last in _OPENING and address.count(last) > address.count(_OPENING[last])
 
 
-def marked(made: Inline, known: frozenset[str]) -> Marked:
+def marked(
+    made: Inline, known: frozenset[str], names: NamedList, *, tells_unknown: bool = False
+) -> Marked:
     """The text with a mark for each citation.
 
     A link's words stay where they belong to the sentence and go where they only name the source.
     `known` are the labels of the list of sources: `[n]` of other labels counts when it is a number
-    that stands apart from the word before it.
+    that stands apart from the word before it. `names` are its entries without a label; what looks
+    like a citation of another counts with `tells_unknown`.
     """
     text = _SHOWN_VERDICT.sub("", made.text)
     text = _IN_PARENTHESES.sub(lambda group: f"{_OPEN}{_SHUT}" * group.group().count(_OPEN), text)
     text = _LEAD.sub("", text)
     addresses = iter(made.addresses)
+    named: dict[int, list[NamedMark]] = {}
+    for mark in names.marks(text):
+        if mark.entries or tells_unknown:
+            named.setdefault(mark.start, []).append(mark)
     parts: list[str] = []
     citations: list[tuple[Citation, ...]] = []
     done = 0
     for found in _CITED.finditer(text):
+        if found["named"] is not None:
+            if marks := named.get(found.start()):
+                parts += (text[done : found.start()], MARK)
+                done = found.end()
+                citations.append(tuple(Citation(named=mark) for mark in marks))
+            continue
         parts.append(text[done : found.start()])
         done = found.end()
         if found["labels"] is None:

@@ -9,6 +9,7 @@ under a share-alike licence and are not used.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Final
 
 from wellread.domain import CitationStyle, Source
@@ -89,7 +90,7 @@ class Citing:
 
     def spans(self, entry: Entry) -> tuple[Span, ...]:
         """The entry as it stands in the list, without its label; says so of an outdated version."""
-        spans = _ENTRIES[self._style](entry, self._say)
+        spans = _ENTRIES[self._style](entry, self._say, self._letter(entry.source))
         mark = Span(f" {self._say('marks.outdated')}" if entry.source.outdated else "")
         return tuple(span for span in (*spans, mark) if span.text)
 
@@ -100,24 +101,33 @@ class Citing:
         if self._style == "ieee":
             return f"{place.number}, {page}" if page else str(place.number)
         source = self._by_number[place.number].source
-        who, when = _who(source), self._year(source)
+        who = self._who(source)
+        when = _year(source, self._say, self._letter(source))
         if self._style == "apa":
             return ", ".join(filter(None, (who, when, page)))
         if self._style == "mla":
             return f"{who} {place.page or place.name}" if page else who
         return f"{who} {when}, {place.page or place.name}" if page else f"{who} {when}"
 
-    def _year(self, source: Source) -> str:
-        """The year; with a letter where author and year are those of another source."""
+    def _who(self, source: Source) -> str:
+        """Who is named in the text; without years, with the title where others have the name."""
+        who = _who(source)
+        alike = sum(_who(each.source) == who for each in self._entries)
+        if self._style != "mla" or alike == 1:
+            return who
+        return f"{who}, “{_shortened(source)}”" if source.author else f"“{title_of(source)}”"
+
+    def _letter(self, source: Source) -> str:
+        """A letter for the year where author and year are those of another source."""
+        said = (_who(source), _year(source, self._say))
         alike = [
-            each.number
+            each.source
             for each in self._entries
-            if (_who(each.source), _year(each.source, self._say))
-            == (_who(source), _year(source, self._say))
+            if (_who(each.source), _year(each.source, self._say)) == said
         ]
-        own = next(each.number for each in self._entries if each.source == source)
-        letter = chr(ord("a") + alike.index(own)) if len(alike) > 1 and _has_year(source) else ""
-        return _year(source, self._say) + letter
+        if len(alike) == 1 or source not in alike[: len(ascii_lowercase)]:
+            return ""
+        return ascii_lowercase[alike.index(source)]
 
 
 def pages_text(pages: Iterable[int], say: Phrases) -> str:
@@ -136,22 +146,26 @@ def _who(source: Source) -> str:
     """Who is named in the text: the author, else the first words of the title."""
     if source.author:
         return harmless(source.author)
+    return f"“{_shortened(source)}”"
+
+
+def _shortened(source: Source) -> str:
+    """The first words of the title."""
     words = title_of(source).split()
     short = " ".join(words[:_MAX_TITLE_WORDS])
-    return f"“{short}”" if len(words) <= _MAX_TITLE_WORDS else f"“{short} …”"
+    return short if len(words) <= _MAX_TITLE_WORDS else f"{short} …"
 
 
 def _sort_key(source: Source) -> str:
     return harmless(source.author or title_of(source)).casefold()
 
 
-def _has_year(source: Source) -> bool:
-    return _YEAR.search(source.published) is not None
-
-
-def _year(source: Source, say: Phrases) -> str:
+def _year(source: Source, say: Phrases, letter: str = "") -> str:
+    """`2026`, `2026a`, `n.d.` or `n.d.-a`."""
     found = _YEAR.search(source.published)
-    return found.group() if found else say("marks.undated")
+    if found:
+        return found.group() + letter
+    return say("marks.undated") + (f"-{letter}" if letter else "")
 
 
 def _published(source: Source, say: Phrases) -> str:
@@ -175,7 +189,7 @@ def _pages(entry: Entry, say: Phrases, before: str = ", ", after: str = "") -> s
     return f"{before}{pages}{after}" if pages else ""
 
 
-def _numbered(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+def _numbered(entry: Entry, say: Phrases, _: str) -> tuple[Span, ...]:
     """Author, date, title, place, day of reading."""
     source = entry.source
     title, when = Span(title_of(source), italic=True), f"({_published(source, say)})"
@@ -187,9 +201,11 @@ def _numbered(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     return (title, Span(f". {when}"), after, _address(source), read)
 
 
-def _apa(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+def _apa(entry: Entry, say: Phrases, letter: str) -> tuple[Span, ...]:
     source = entry.source
-    title, when = Span(title_of(source), italic=True), f"({_published(source, say)}). "
+    year, exact = _year(source, say, letter), _published(source, say)
+    shown = exact if not letter else year if exact in year else f"{year}, {exact}"
+    title, when = Span(title_of(source), italic=True), f"({shown}). "
     pages = _pages(entry, say, " (", ")")
     site = _site(source)
     place = Span(f"{pages}. {site}. " if site else f"{pages}. ")
@@ -198,7 +214,7 @@ def _apa(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     return (title, Span(f". {when}"), Span(place.text.lstrip(". ")), _address(source))
 
 
-def _mla(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+def _mla(entry: Entry, say: Phrases, _: str) -> tuple[Span, ...]:
     source = entry.source
     head = f"{harmless(source.author)}. " if source.author else ""
     site = _site(source)
@@ -214,13 +230,13 @@ def _mla(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     )
 
 
-def _chicago(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+def _chicago(entry: Entry, say: Phrases, letter: str) -> tuple[Span, ...]:
     source = entry.source
     who = harmless(source.author) or _site(source) or title_of(source)
     exact = harmless(source.published)
     when = f"{exact}. " if exact and exact != _year(source, say) else ""
     return (
-        Span(f"{who}. {_year(source, say)}. “{title_of(source)}.” "),
+        Span(f"{who}. {_year(source, say, letter).rstrip('.')}. “{title_of(source)}.” "),
         Span(when),
         Span(_pages(entry, say, "", ". ")),
         Span(say("marks.accessed", day=say.day(source.read_at.date())) + " "),
@@ -229,7 +245,7 @@ def _chicago(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     )
 
 
-def _ieee(entry: Entry, say: Phrases) -> tuple[Span, ...]:
+def _ieee(entry: Entry, say: Phrases, _: str) -> tuple[Span, ...]:
     source = entry.source
     head = f"{harmless(source.author)}, " if source.author else ""
     when = f" {harmless(source.published)}." if source.published else ""
@@ -244,7 +260,7 @@ def _ieee(entry: Entry, say: Phrases) -> tuple[Span, ...]:
     )
 
 
-_ENTRIES: Mapping[CitationStyle, Callable[[Entry, Phrases], tuple[Span, ...]]] = {
+_ENTRIES: Mapping[CitationStyle, Callable[[Entry, Phrases, str], tuple[Span, ...]]] = {
     "numbered": _numbered,
     "apa": _apa,
     "mla": _mla,

@@ -33,6 +33,15 @@ class UncitedSentence(Frozen):
     text: str
 
 
+class UnmatchedCitation(Frozen):
+    """A citation that leads to no address."""
+
+    line: int
+    mark: str
+    """As it stands in the text: `[7]`, `(Miller, 2021)`."""
+    problem: str
+
+
 class Verification(Frozen):
     """What the check gave."""
 
@@ -41,6 +50,7 @@ class Verification(Frozen):
     claims: tuple[ClaimRow, ...] = ()
     """The sentences that cite something, in the report's order."""
     sources: tuple[SourceRead, ...] = ()
+    unmatched: tuple[UnmatchedCitation, ...] = ()
     uncited: tuple[UncitedSentence, ...] = ()
     cost_usd: float | None = 0.0
     """What the checks by a model have cost; None where a price is unknown."""
