@@ -26,6 +26,7 @@ from wellread.domain import (
 from wellread.evidence.disagreements import disagreements_in
 from wellread.evidence.figures import figures_of
 from wellread.evidence.images import images_near
+from wellread.evidence.table_rows import cells_of
 from wellread.figures import Figures
 from wellread.filters import SearchFilters
 from wellread.languages import Phrases, phrases
@@ -137,7 +138,7 @@ def _figures(
 ) -> tuple[Figures, tuple[Finding, ...]]:
     """Tables and charts, for the kinds that are long enough for them; pictures as asked for.
 
-    A table whose every row is told in the text already is not shown once more.
+    A source's table whose every row stands in the text as a table already is not shown once more.
     """
     form = pieces.turn.form
     cited = _cited(claims, (), pieces.findings, ())
@@ -149,7 +150,7 @@ def _figures(
     texts = {key: snapshot.text for key, snapshot in pieces.snapshots.items()}
     proposed = [table for section in pieces.sections for table in section.comparisons]
     figures, drawn = figures_of(known, texts, disagreements, pieces.turn.text, proposed)
-    told = {claim.text for claim in claims}
+    told = {claim.text for claim in claims if cells_of(claim.text)}
     repeating = {row.id for row in drawn if " ".join(row.quote.split()) in told}
     compared = tuple(
         each
