@@ -15,7 +15,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 import wellread.domain
 from graph.callers import on_aegra
-from graph.state import BranchResult
+from graph.state import BranchResult, Left
 from wellread.domain import Frozen
 from wellread.errors import StorageError
 from wellread.settings import load_settings
@@ -113,7 +113,7 @@ def serializer() -> JsonPlusSerializer:
     `LANGGRAPH_STRICT_MSGPACK` off, because in that mode langgraph-api 0.16 fails to copy its
     wrapper around this saver for a subgraph.
     """
-    own: list[type[Frozen]] = [BranchResult]
+    own: list[type[Frozen]] = [BranchResult, Left]
     own += [
         kind
         for kind in vars(wellread.domain).values()

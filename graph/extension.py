@@ -1,17 +1,22 @@
-"""A turn within higher limits than it began with: while it is worked on, or when it is written."""
+"""A turn within higher limits than it began with: while it is worked on, or when it is written.
+
+Either way what a limit refused is done: by tasks of their own under a new grant, so that a replay
+meets the refusal where it was met, and the answer where it was given.
+"""
 
 from datetime import UTC, datetime
 
-from graph.parts import research_budget, writing_budget
+from graph.left import taken_up
+from graph.parts import Parts, research_budget, writing_budget
+from graph.seals import is_on_record, put_on_record
 from graph.state import State
-from graph.tasks import reopened_tasks
+from graph.stops import limits_allowed, stage_of
 from graph.turns import only
 from wellread.archive.contract import Journal, Raise
-from wellread.domain import Grant, Limits, highest_limit
+from wellread.domain import Grant, Limits, Question, highest_limit
 from wellread.errors import SettingsError
 
-_SPENT = ("max_cost_usd", "max_seconds", "max_searches")
-_HOW_FAR = (*_SPENT, "max_rounds")
+_HOW_FAR = ("max_cost_usd", "max_seconds", "max_searches", "max_rounds")
 
 
 def extended(state: State, limits: Limits) -> State:
@@ -23,34 +28,34 @@ def extended(state: State, limits: Limits) -> State:
     Raises:
         SettingsError: no report is written yet, or none of the limits is higher than before.
     """
-    turn, grant = state.get("turn"), state.get("grant")
-    if turn is None or grant is None or state.get("report") is None:
+    turn, grant, report = state.get("turn"), state.get("grant"), state.get("report")
+    if turn is None or grant is None or report is None:
         raise SettingsError(
             "limits are raised when a report is written: let the run end first, without them."
         )
-    before = grant.limits
-    _refuse_lower(before, limits, _HOW_FAR, "--budget, --max-searches, --max-seconds or --rounds")
-    number = turn.extensions + 1
-    failures = state.get("failures", {})
-    return State(
-        turn=turn.model_copy(update={"limits": limits, "extensions": number}),
-        grant=Grant.of(grant.plan, limits, "human"),
-        extensions=(*state.get("extensions", ()), limits),
-        tasks=reopened_tasks(grant.plan, state, number),
-        wave=(),
-        outline=(),
-        sections=only({}),
-        notes=only({}),
-        failures=only({key: each for key, each in failures.items() if each.kind != "limit"}),
-        phase="dispatch",
-    )
+    _refuse_lower(grant.limits, limits)
+    grant = Grant.of(grant.plan, limits, "human")
+    return {
+        **taken_up(state, grant, only_thin=False),
+        **State(
+            turn=turn.model_copy(update={"limits": limits, "extensions": turn.extensions + 1}),
+            grant=grant,
+            extensions=(*state.get("extensions", ()), limits),
+            before=report.model_copy(update={"markdown": "", "changes": None}),
+            wave=(),
+            outline=(),
+            sections=only({}),
+            notes=only({}),
+            phase="dispatch",
+        ),
+    }
 
 
 async def raise_limits(journal: Journal, state: State, limits: Limits) -> None:
     """Lets a turn that is not written yet spend, search and last up to `limits` from now on.
 
-    Whichever process works on it keeps to them from its next call on. What was refused before
-    stays so until the report is written and goes on.
+    Whichever process works on it keeps to them from its next call on, and its reviewer takes up
+    what was refused before, where the evidence is thin.
 
     Raises:
         SettingsError: it has not begun yet, or none of the limits is higher than before.
@@ -59,7 +64,7 @@ async def raise_limits(journal: Journal, state: State, limits: Limits) -> None:
     if turn is None:
         raise SettingsError("the run has not begun yet: try again in a moment.")
     before = grant.limits if grant else turn.limits
-    _refuse_lower(before, limits, _SPENT, "--budget, --max-searches or --max-seconds")
+    _refuse_lower(before, limits)
     moment = datetime.now(UTC).isoformat()
     raises = {
         budget_of.__name__: Raise(before=budget_of(before), now=budget_of(limits))
@@ -67,18 +72,70 @@ async def raise_limits(journal: Journal, state: State, limits: Limits) -> None:
     }
     entries = {f"{moment} {name}": each.model_dump_json() for name, each in raises.items()}
     await journal.record(turn.id, "raise", entries)
-    seconds = highest_limit(before.max_seconds, limits.max_seconds)
-    if seconds is not None:
-        await journal.record(turn.id, "seconds", {f"{turn.extensions} {moment}": str(seconds)})
+    allowed = {f"{turn.extensions} {moment}": limits.model_dump_json()}
+    await journal.record(turn.id, "limits", allowed)
 
 
-def _refuse_lower(before: Limits, now: Limits, names: tuple[str, ...], flags: str) -> None:
-    if any(_higher(getattr(before, name), getattr(now, name)) for name in names):
+async def allowed_meanwhile(parts: Parts, turn: Question, grant: Grant, place: str) -> Grant | None:
+    """The grant with the limits that a human has raised since it was given; None where none is.
+
+    It is put on record, and asked for again at this place it is the same. A grant that is not on
+    record itself gets nothing.
+
+    Args:
+        parts: for the journal, and whether a recorded turn is replayed.
+        turn: whose human.
+        grant: within which it works now.
+        place: where in the run, the same after a kill.
+    """
+    journal = parts.archive.journal
+    replays = parts.replay is not None
+    if not replays and not (grant.intact and await is_on_record(journal, turn, grant)):
+        return None
+    place = f"{stage_of(turn)} {place}"
+    told = (await journal.recorded(turn.id, "granted")).get(place)
+    if told is None:
+        if replays:
+            return None
+        limits = _highest(grant.limits, *await limits_allowed(journal, turn))
+        if limits == grant.limits:
+            return None
+        told = (await journal.record(turn.id, "granted", {place: limits.model_dump_json()}))[place]
+    raised = Grant.of(grant.plan, Limits.model_validate_json(told), "human")
+    await put_on_record(journal, turn, raised)
+    return raised
+
+
+def gone_on(state: State, grant: Grant) -> State:
+    """The update with which a turn at work goes to `dispatch` under a grant with more in it."""
+    turn = state["turn"].model_copy(
+        update={"limits": grant.limits, "raises": state["turn"].raises + 1}
+    )
+    update = State(turn=turn, grant=grant, phase="dispatch")
+    return {**taken_up(state, grant, only_thin=True), **update}
+
+
+def _highest(before: Limits, *raised: Limits) -> Limits:
+    """The limits before, each as high as any of the raised ones."""
+    every = (before, *raised)
+    return before.model_copy(
+        update={
+            "max_cost_usd": highest_limit(*(each.max_cost_usd for each in every)),
+            "max_seconds": highest_limit(*(each.max_seconds for each in every)),
+            "max_searches": max(each.max_searches for each in every),
+            "max_rounds": max(each.max_rounds for each in every),
+        }
+    )
+
+
+def _refuse_lower(before: Limits, now: Limits) -> None:
+    if any(_higher(getattr(before, name), getattr(now, name)) for name in _HOW_FAR):
         return
     raise SettingsError(
         "none of the limits is higher than before "
         f"({before.max_searches} searches, {_or_none(before.max_cost_usd)} USD, "
-        f"{_or_none(before.max_seconds)} s): give {flags}."
+        f"{_or_none(before.max_seconds)} s, {before.max_rounds} rounds): give --budget, "
+        "--max-searches, --max-seconds or --rounds."
     )
 
 

@@ -58,6 +58,7 @@ def questions_asked(state: State) -> tuple[AskedQuestion, ...]:
     tasks, branches = state.get("tasks", {}), state.get("branches", {})
     if not any(task.parent for task in tasks.values()):
         return ()
+    taken_up = {task.goes_on for task in tasks.values()}
     return tuple(
         AskedQuestion(
             id=task.id,
@@ -67,6 +68,7 @@ def questions_asked(state: State) -> tuple[AskedQuestion, ...]:
             findings=branches[task.id].findings if task.id in branches else 0,
         )
         for task in tasks.values()
+        if task.id not in taken_up
     )
 
 

@@ -12,6 +12,7 @@ from agents.roles import PlanRequest, ReviewRequest
 from graph.approval import request_for, with_answer
 from graph.drawn_together import drawn_together
 from graph.estimate import RUNS_LISTED, estimate_of, track_record
+from graph.extension import allowed_meanwhile, gone_on
 from graph.faults import price_faults
 from graph.growth import grown_tasks, questions_asked
 from graph.intake import (
@@ -175,7 +176,12 @@ class Nodes:
         reviews = state.get("reviews", ())
         findings = tuple(state.get("findings", {}).values())
         coverage = coverage_of(grant.plan.sub_questions, findings, state.get("sources", {}))
+        parts = await self._workshop.parts(turn)
+        more = await allowed_meanwhile(parts, turn, grant, f"review {len(reviews)}")
+        if more is not None:
+            return gone_on(state, more)
         own = [each for each in reviews if each.extension == turn.extensions]
+        rounds = min(grant.limits.max_rounds, parts.settings.max_reviewer_rounds)
         review = Review(
             round=len(own),
             coverage=coverage,
@@ -183,18 +189,23 @@ class Nodes:
             extension=turn.extensions,
         )
         stop = await self._stop(state, f"review {len(reviews)}")
-        if stop or not may_ask(grant, own, len(findings)):
+        if stop or not may_ask(grant.plan, rounds, own, len(findings)):
             return State(
                 reviews=(*reviews, review),
                 coverage=coverage,
-                notes={stop: NOTES[stop]} if stop else rounds_note(grant, own, coverage),
+                notes={stop: NOTES[stop]} if stop else rounds_note(rounds, own, coverage),
                 phase="outline",
             )
-        parts = await self._workshop.parts(turn)
+        return await self._asked_for(review, state, grant, parts)
+
+    async def _asked_for(self, review: Review, state: State, grant: Grant, parts: Parts) -> State:
+        """What the reviewer asks for, as tasks of the next round."""
+        turn, coverage, round_no = state["turn"], review.coverage, review.round + 1
+        findings = tuple(state.get("findings", {}).values())
         request = ReviewRequest(
             question=turn,
             plan=grant.plan,
-            round=len(own),
+            round=review.round,
             coverage=coverage,
             findings=findings,
             queries_tried=queries_tried(state),
@@ -206,19 +217,19 @@ class Nodes:
         review = review.model_copy(
             update={
                 "asks": asked_tasks(
-                    grant, answer.asks, request.queries_tried, len(own) + 1, turn.extensions
+                    grant, answer.asks, request.queries_tried, round_no, turn.extensions
                 ),
                 "disagreements": answer.disagreements,
                 "made_by": parts.reviewers[tried.maker].made_by,
             }
         )
-        grown = _grown(state, findings, len(own) + 1)
+        grown = _grown(state, findings, round_no)
         review = review.model_copy(update={"asks": (*review.asks, *grown)})
         failures = keyed(*tried.failures)
         say_failures(failures)
         await say_spent(parts.archive, turn)
         return State(
-            reviews=(*reviews, review),
+            reviews=(*state.get("reviews", ()), review),
             coverage=coverage,
             tasks={task.id: task for task in review.asks},
             failures=failures,

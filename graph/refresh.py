@@ -55,14 +55,15 @@ async def note_refresh(journal: Journal, beginning: State) -> None:
 
 
 async def with_changes(report: Report, state: State, archive: Archive) -> Report:
-    """The report with how it differs from the one that it makes anew, if it does make one anew.
+    """The report with how it differs from the one that it makes anew or goes on from, if any.
 
     What is not on record as the earlier report is not compared with.
     """
     before, turn = state.get("before"), state["turn"]
     if before is None:
         return report
-    if before.question.id not in await archive.journal.recorded(turn.id, "refreshes"):
+    own = turn.extensions > 0 and before.question.id == turn.id
+    if not own and before.question.id not in await archive.journal.recorded(turn.id, "refreshes"):
         return report
     wanted = cited_addresses(before)
     pages = {

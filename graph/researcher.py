@@ -9,10 +9,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from graph.boundary import contained
+from graph.branch_pages import read_hit
+from graph.branch_searches import better_queries, interleaved, put_away, searched
+from graph.left import all_left, more_left, unasked
 from graph.parts import Parts, Workshop, first_that_works, research_budget
 from graph.progress import keyed, say, say_failures, say_spent, where
 from graph.recorded_pages import read_once
-from graph.routes import after_extract, after_search
+from graph.routes import after_extract, after_search, after_take_up, into_branch
 from graph.state import (
     BranchInput,
     BranchOutput,
@@ -29,13 +32,12 @@ from wellread.domain import (
     Finding,
     Passage,
     PassageRef,
-    Question,
     SearchHit,
     Snapshot,
     Source,
     SubQuestion,
 )
-from wellread.errors import EvidenceError, LimitReached, ModelError, PageError, SettingsError
+from wellread.errors import LimitReached, ModelError
 from wellread.events import BranchMoved, BranchStep
 from wellread.evidence.coverage import coverage_of
 from wellread.evidence.fusion import Similarity
@@ -43,7 +45,6 @@ from wellread.evidence.origins import fold_copies
 from wellread.evidence.ranking import rank_passages
 from wellread.evidence.reading_on import read_on
 from wellread.reading.passages import passages_of
-from wellread.search.filters import why_unwanted
 
 TOKENS_PER_PASSAGE = 250
 """On average at most, which only long code and tables ever come near."""
@@ -60,13 +61,15 @@ def build_researcher(
         input_schema=BranchInput,
         output_schema=BranchOutput,
     )
+    graph.add_node("take_up", contained("branch", fallen)(branch.take_up))
     graph.add_node("search", contained("branch", fallen)(branch.search))
     graph.add_node("read", contained("branch", fallen)(branch.read))
     graph.add_node("rank", contained("branch", fallen)(branch.rank))
     graph.add_node("extract", contained("branch", fallen)(branch.extract))
     graph.add_node("done", branch.done)
 
-    graph.add_edge(START, "search")
+    graph.add_conditional_edges(START, into_branch, ["search", "take_up"])
+    graph.add_conditional_edges("take_up", after_take_up, ["search", "rank"])
     graph.add_conditional_edges("search", after_search, ["read", "search", "done"])
     graph.add_edge("read", "rank")
     graph.add_edge("rank", "extract")
@@ -88,63 +91,68 @@ class Branch:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
+    async def take_up(self, state: BranchState) -> BranchProgress:
+        """Begins where the branch stopped that a limit had cut short."""
+        before = state["before"]
+        left = before.left
+        assert left is not None  # noqa: S101  the route here looks for it
+        return BranchProgress(
+            search_no=left.search_no,
+            tried=before.queries,
+            sources={each.snapshot_id: each for each in state.get("before_sources", ())},
+            findings={each.id: each for each in state.get("before_findings", ())},
+            fresh=left.snapshots,
+        )
+
     async def search(self, state: BranchState) -> BranchProgress:
         """Asks every provider every query, side by side; keeps addresses not read yet."""
         turn, task = state["turn"], state["task"]
         parts = await self._workshop.parts(turn)
-        place = f"{task.id} search {state.get('search_no', 0)}"
+        search_no = state.get("search_no", 0)
+        place = f"{task.id} search {search_no}"
         stop = await reason_to_stop(parts, turn, place, state["research_started_at"])
+        queries = unasked(state)
         if stop:
-            return BranchProgress(ended=True, hits=(), notes={stop: NOTES[stop]})
+            return BranchProgress(
+                ended=True,
+                hits=(),
+                notes={stop: NOTES[stop]},
+                left=more_left(state, queries=queries, search_no=search_no),
+            )
         tried = state.get("tried", ())
-        queries = task.queries
         failures: dict[str, Failure] = {}
-        if tried:
-            queries, failures = await _better_queries(state, parts)
+        if tried and not queries:
+            queries, failures = await better_queries(state, parts)
             if not queries:
                 return BranchProgress(ended=True, hits=(), failures=failures)
         _moved(state, "searching", "; ".join(queries))
-        budget = research_budget(turn.limits)
-        try:
-            outcomes = await asyncio.gather(
-                *(
-                    parts.searches.search(
-                        query,
-                        turn_id=turn.id,
-                        branch=task.id,
-                        max_results=turn.limits.max_sources_per_task,
-                        budget=budget,
-                        filters=turn.sources.filters,
-                    )
-                    for query in queries
-                )
-            )
-        except LimitReached as error:
-            return BranchProgress(
-                ended=True, hits=(), notes={error.limit: f"{error} Searching stopped there."}
-            )
+        outcomes, refused = await searched(queries, state, parts)
         failures |= keyed(
             *(
                 failure.model_copy(update={"task_id": task.id})
-                for outcome in outcomes
+                for outcome in outcomes.values()
                 for failure in outcome.failures
             ),
             *[problem for corpus in parts.documents for problem in await corpus.problems()],
         )
         known = {source.address for source in state.get("sources", {}).values()}
         named = [SearchHit(address=url) for url in turn.sources.urls] if not tried else []
-        hits = _interleaved([named, *(list(outcome.hits) for outcome in outcomes)])
+        hits = interleaved([named, *(list(outcome.hits) for outcome in outcomes.values())])
         hits = [hit for hit in hits if hit.address not in known]
         limit = max(turn.limits.max_sources_per_task, len(named))
-        kept = [await _put_away(hit, state, parts) for hit in hits[:limit]]
+        kept = [await put_away(hit, state, parts) for hit in hits[:limit]]
         say_failures(failures)
         await say_spent(parts.archive, turn)
-        return BranchProgress(
-            search_no=state.get("search_no", 0) + 1,
-            tried=(*tried, *queries),
-            hits=tuple(kept),
-            failures=failures,
+        update = BranchProgress(
+            search_no=search_no + 1, tried=(*tried, *outcomes), hits=tuple(kept), failures=failures
         )
+        if refused:
+            update["ended"] = True
+            update["left"] = more_left(state, queries=tuple(refused), search_no=search_no)
+            update["notes"] = {
+                error.limit: f"{error} Searching stopped there." for error in refused.values()
+            }
+        return update
 
     async def read(self, state: BranchState) -> BranchProgress:
         """Reads every hit, side by side. A page that cannot be read is a failure, no more."""
@@ -154,7 +162,7 @@ class Branch:
         _moved(state, "reading", where(hits))
         results = await read_once(
             hits,
-            lambda hit: _read(hit, state, parts),
+            lambda hit: read_hit(hit, state, parts),
             turn=turn,
             place=f"{state['task'].id} {state.get('search_no', 0)}",
             parts=parts,
@@ -245,7 +253,7 @@ class Branch:
             place=f"{task.id} {state.get('search_no', 0)}",
             parts=parts,
         )
-        return BranchProgress(
+        update = BranchProgress(
             findings=new,
             outdated=outdated,
             sources=sources,
@@ -253,6 +261,10 @@ class Branch:
             dropped_quotes=state.get("dropped_quotes", 0) + extraction.dropped_quotes,
             thin=_is_thin(state, {**old, **new}),
         )
+        last = len(parts.researchers) - 1
+        if tried.maker == last and any(each.kind == "limit" for each in tried.failures):
+            update["left"] = more_left(state, snapshots=state.get("fresh", ()), by_code=tuple(new))
+        return update
 
     async def done(self, state: BranchState) -> BranchProgress:
         """What is left of the branch."""
@@ -265,6 +277,7 @@ class Branch:
             sources=len(state.get("sources", {})),
             findings=len(state.get("findings", {})),
             dropped_quotes=state.get("dropped_quotes", 0),
+            left=all_left(state),
         )
         return BranchProgress(branches={result.task_id: result})
 
@@ -282,86 +295,6 @@ def _moved(state: BranchState, step: BranchStep, detail: str = "") -> None:
             findings=len(state.get("findings", {})),
         )
     )
-
-
-async def _better_queries(
-    state: BranchState, parts: Parts
-) -> tuple[tuple[str, ...], dict[str, Failure]]:
-    task, tried = state["task"], state.get("tried", ())
-    findings = tuple(state.get("findings", {}).values())
-    budget = research_budget(state["turn"].limits)
-    queries, outcome = await first_that_works(
-        parts.researchers,
-        lambda role: role.more_queries(state["turn"], task, tried, findings, budget),
-        where=f"more queries {task.id}",
-    )
-    return queries, keyed(
-        *(each.model_copy(update={"task_id": task.id}) for each in outcome.failures)
-    )
-
-
-def _interleaved(lists: list[list[SearchHit]]) -> list[SearchHit]:
-    """The lists' first hits, then their second ones, ...; each address once."""
-    longest = max((len(each) for each in lists), default=0)
-    ordered = (each[place] for place in range(longest) for each in lists if place < len(each))
-    return list({hit.address: hit for hit in reversed(list(ordered))}.values())[::-1]
-
-
-async def _put_away(hit: SearchHit, state: BranchState, parts: Parts) -> SearchHit:
-    """The hit with its text moved to the archive, so that state stays small."""
-    if not hit.content.strip():
-        return hit
-    address = f"search-content:{hit.address}"
-    snapshot = Snapshot(
-        id=Snapshot.id_of(address, hit.content),
-        address=address,
-        title=hit.title,
-        read_at=state["turn"].asked_at,
-        text=hit.content,
-    )
-    await parts.archive.snapshots.put(snapshot)
-    return hit.model_copy(update={"content": "", "content_id": snapshot.id})
-
-
-async def _read(hit: SearchHit, state: BranchState, parts: Parts) -> Snapshot | Failure:
-    try:
-        if hit.content_id:
-            stored = await parts.archive.snapshots.get(hit.content_id)
-            hit = hit.model_copy(update={"content": stored.text})
-        snapshot = await parts.reader.read(hit.address, asked_at=state["turn"].asked_at, hit=hit)
-    except (PageError, EvidenceError, SettingsError) as error:
-        return Failure(
-            kind="page",
-            where=hit.address,
-            message=str(error),
-            cause=error.cause_kind if isinstance(error, PageError) else "",
-            effect="this source was not read",
-            task_id=state["task"].id,
-        )
-    unwanted = _why_unwanted(snapshot, hit, state["turn"])
-    if not unwanted:
-        return snapshot
-    return Failure(
-        kind="page",
-        where=snapshot.address,
-        message=f"{snapshot.address} was read and left out: {unwanted}.",
-        cause="unwanted",
-        effect="nothing of this source was used",
-        task_id=state["task"].id,
-    )
-
-
-def _why_unwanted(snapshot: Snapshot, hit: SearchHit, turn: Question) -> str:
-    """A page tells more than its hit did: where redirects led, its date, its language."""
-    if hit.address in turn.sources.urls:
-        return ""
-    told = SearchHit(
-        address=snapshot.address,
-        title=snapshot.title,
-        published=snapshot.published or hit.published,
-        content=snapshot.text,
-    )
-    return why_unwanted(told, turn.sources.filters)
 
 
 def _ref(passage: Passage) -> PassageRef:

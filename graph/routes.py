@@ -7,6 +7,7 @@ from typing import Literal
 
 from langgraph.types import Send
 
+from graph.left import unasked, what_was_before
 from graph.state import BranchInput, BranchState, SectionInput, SectionState, State
 from wellread.domain import Claim
 
@@ -47,16 +48,27 @@ def after_dispatch(state: State) -> Literal["approve", "review"] | list[Send]:
 def _branch_input(state: State, task_id: str) -> BranchInput:
     started_at = state["research_started_at"]
     assert started_at is not None  # noqa: S101  dispatch sets it with the wave
-    return BranchInput(
-        turn=state["turn"], task=state["tasks"][task_id], research_started_at=started_at
-    )
+    task = state["tasks"][task_id]
+    fresh = BranchInput(turn=state["turn"], task=task, research_started_at=started_at)
+    return {**fresh, **what_was_before(state, task)}
+
+
+def into_branch(state: BranchState) -> Literal["search", "take_up"]:
+    """A branch begins by searching, or takes up what another one had to leave."""
+    return "take_up" if state.get("before") else "search"
+
+
+def after_take_up(state: BranchState) -> Literal["search", "rank"]:
+    """Pages that no model has read come first: they may be enough."""
+    return "rank" if state.get("fresh") else "search"
 
 
 def after_extract(state: BranchState) -> Literal["search", "done"]:
-    """Enough, or once more with better queries."""
+    """Enough, or once more: with queries that were refused, or with better ones."""
     if state.get("ended") or state.get("search_no", 0) >= MAX_SEARCHES_PER_BRANCH:
         return "done"
-    return "search" if state.get("thin", True) else "done"
+    refused = unasked(state) if state.get("before") else ()
+    return "search" if state.get("thin", True) or refused else "done"
 
 
 def after_search(state: BranchState) -> Literal["read", "search", "done"]:
@@ -69,9 +81,8 @@ def after_search(state: BranchState) -> Literal["read", "search", "done"]:
 
 
 def after_review(state: State) -> Literal["dispatch", "outline"]:
-    """More searching where the newest review asked for it."""
-    reviews = state.get("reviews", ())
-    return "dispatch" if reviews and reviews[-1].asks else "outline"
+    """More searching where the newest review asked for it, or more was allowed meanwhile."""
+    return "dispatch" if state.get("phase") == "dispatch" else "outline"
 
 
 def after_outline(state: State) -> Literal["finish"] | list[Send]:

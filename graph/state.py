@@ -102,6 +102,23 @@ class RunOptions(BaseModel):
     """Words of the report, where the evidence allows; empty is usual for the kind."""
 
 
+class Left(Frozen):
+    """What a limit, or the human's word to write, kept a branch from: done when more is allowed."""
+
+    queries: tuple[str, ...] = ()
+    """Searches that were refused; with none, queries are still to be found."""
+    search_no: int = 0
+    """How often the branch had searched in full."""
+    snapshots: tuple[str, ...] = ()
+    """Pages of which no model could choose findings, for want of money ..."""
+    by_code: tuple[str, ...] = ()
+    """... and the findings that code chose from them."""
+    read: tuple[str, ...] = ()
+    """All snapshots of the branch."""
+    found: tuple[str, ...] = ()
+    """All its findings."""
+
+
 class BranchResult(Frozen):
     """What is left of a research branch when it has ended."""
 
@@ -111,6 +128,7 @@ class BranchResult(Frozen):
     sources: int = 0
     findings: int = 0
     dropped_quotes: int = 0
+    left: Left | None = None
 
 
 class Input(TypedDict, total=False):
@@ -169,7 +187,7 @@ class State(Input, Output, total=False):
     outdated: Annotated[dict[str, Finding], Merged]
     """What older versions of own documents say otherwise: for the report's disagreements alone."""
     before: Annotated[Report | None, Last]
-    """The earlier report that the turn makes anew, without its Markdown."""
+    """The earlier report that the turn makes anew or goes on from, without its Markdown."""
     kept: Annotated[tuple[Finding, ...], Last]
     """Findings of the thread's earlier turns, for follow-up questions."""
     failures: Annotated[dict[str, Failure], Merged]
@@ -180,7 +198,15 @@ class State(Input, Output, total=False):
     """Limits reached and fallbacks, by what they are about, in sentences for the report."""
 
 
-class BranchInput(TypedDict):
+class BranchBefore(TypedDict, total=False):
+    """What a branch knows that takes up another one."""
+
+    before: BranchResult
+    before_findings: tuple[Finding, ...]
+    before_sources: tuple[Source, ...]
+
+
+class BranchInput(BranchBefore):
     """What dispatch sends to one researcher."""
 
     turn: Question
@@ -214,6 +240,8 @@ class BranchProgress(BranchOutput, total=False):
     """The findings do not yet answer the sub-question."""
     ended: bool
     """It failed or met a limit: nothing more to search."""
+    left: Left
+    """What a limit kept it from so far."""
 
 
 class BranchState(BranchInput, BranchProgress):

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from graph.parts import Parts
 from graph.state import State
 from wellread.archive.contract import Archive, Journal
-from wellread.domain import Question, highest_limit
+from wellread.domain import Limits, Question, highest_limit
 
 Stop: TypeAlias = Literal["write_now", "seconds"]
 
@@ -44,7 +44,7 @@ async def reason_to_stop(
         started_at: when the research began; None where there is none.
     """
     journal = parts.archive.journal
-    place = f"{turn.extensions} {place}"
+    place = f"{stage_of(turn)} {place}"
     before = (await journal.recorded(turn.id, "stop")).get(place)
     if before is not None:
         return _STOP.validate_python(before)
@@ -59,12 +59,25 @@ async def reason_to_stop(
 async def _reason_now(journal: Journal, turn: Question, started_at: datetime | None) -> Stop | None:
     if str(turn.extensions) in await journal.recorded(turn.id, "write_now"):
         return "write_now"
-    raised = await journal.recorded(turn.id, "seconds")
-    own = [float(told) for name, told in raised.items() if name.startswith(f"{turn.extensions} ")]
-    limit_s = highest_limit(turn.limits.max_seconds, *own)
+    raised = await limits_allowed(journal, turn)
+    limit_s = highest_limit(turn.limits.max_seconds, *(each.max_seconds for each in raised))
     if limit_s is None or started_at is None:
         return None
     return "seconds" if await worked_s(journal, turn, started_at) > limit_s else None
+
+
+def stage_of(turn: Question) -> str:
+    """How often the turn has gone on within higher limits, as names in the journal begin."""
+    return f"{turn.extensions}.{turn.raises}" if turn.raises else str(turn.extensions)
+
+
+async def limits_allowed(journal: Journal, turn: Question) -> tuple[Limits, ...]:
+    """The limits that a human has allowed since the turn, or its extension, began."""
+    told = await journal.recorded(turn.id, "limits")
+    own = f"{turn.extensions} "
+    return tuple(
+        Limits.model_validate_json(each) for name, each in told.items() if name.startswith(own)
+    )
 
 
 async def worked_s(journal: Journal, turn: Question, started_at: datetime) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from agents.roles import Ask
 from graph.state import State
 from wellread.domain import Coverage, Grant, Limits, Plan, Review, SubQuestion, Task
-from wellread.evidence.coverage import answered_in_full, coverage_of
+from wellread.evidence.coverage import answered_in_full
 
 MAX_BACKGROUND = 6
 """Statements of prerequisites that a dependent task is told."""
@@ -69,26 +69,29 @@ def within(grant: Grant, task: Task) -> bool:
     return task.sub_question_id in parents and task.round <= grant.limits.max_rounds
 
 
-def may_ask(grant: Grant, reviews: Sequence[Review], findings_now: int) -> bool:
-    """Whether the reviewer may ask: rounds are left, and the last one brought something."""
-    if grant.plan.direct or len(reviews) >= grant.limits.max_rounds:
+def may_ask(plan: Plan, rounds: int, reviews: Sequence[Review], findings_now: int) -> bool:
+    """Whether the reviewer may ask: of the `rounds` some are left, and the last brought something.
+
+    `rounds` are those of the grant, or fewer where the operator allows fewer.
+    """
+    if plan.direct or len(reviews) >= rounds:
         return False
     return not reviews or findings_now > reviews[-1].findings_seen
 
 
 def rounds_note(
-    grant: Grant, reviews: Sequence[Review], coverage: Sequence[Coverage]
+    rounds: int, reviews: Sequence[Review], coverage: Sequence[Coverage]
 ) -> dict[str, str]:
     """Tells that the rounds are used up, where something is still thin after them."""
     asked = bool(reviews) and bool(reviews[-1].asks)
     if not asked or all(part.status == "covered" for part in coverage):
         return {}
     count = len(reviews)
-    if count < grant.limits.max_rounds:
+    if count < rounds:
         note = "The last round of further searching brought nothing new, so it was the last."
     else:
-        rounds = "one further round" if count == 1 else f"{count} further rounds"
-        note = f"Searching ended after {rounds}, all that the plan allows; some parts stayed thin."
+        done = "one further round" if count == 1 else f"{count} further rounds"
+        note = f"Searching ended after {done}, all that the plan allows; some parts stayed thin."
     return {"rounds": note}
 
 
@@ -109,27 +112,6 @@ def asked_tasks(
         if within(grant, task):
             tasks.setdefault(task.id, task)
     return tuple(tasks.values())
-
-
-def reopened_tasks(plan: Plan, state: State, extension: int) -> dict[str, Task]:
-    """Tasks for what stayed thin, with the queries that a limit kept from being asked.
-
-    Where every query was asked, the reviewer finds better ones.
-    """
-    tried = set(queries_tried(state))
-    tasks, ended = state.get("tasks", {}).values(), state.get("branches", {})
-    findings = tuple(state.get("findings", {}).values())
-    coverage = coverage_of(plan.sub_questions, findings, state.get("sources", {}))
-    reopened: dict[str, Task] = {}
-    for part, covered in zip(plan.sub_questions, coverage, strict=True):
-        own = [task for task in tasks if task.sub_question_id == part.id and task.id in ended]
-        queries = dict.fromkeys(query for task in own for query in task.queries)
-        left = tuple(query for query in queries if query not in tried)
-        if left and covered.status != "covered":
-            task = _asked(part, left, f"{part.id}-x{extension}", 0)
-            words = words_each(plan, state["turn"].limits)
-            reopened[task.id] = task.model_copy(update={"after": part.after, "words": words})
-    return reopened
 
 
 def queries_tried(state: State) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Change(Frozen):
 
 
 class Changes(Frozen):
-    """How a report differs from the earlier one that it makes anew."""
+    """How a report differs from the earlier one that it makes anew, or goes on from."""
 
     turn_id: str
     """The turn of the earlier report."""
@@ -38,3 +38,9 @@ class Changes(Frozen):
     left_out: int = 0
     """Claims that are not said today, though their quotes still stand in their pages."""
     changes: tuple[Change, ...] = ()
+    extended: bool = False
+    """Both are of one turn, which was allowed more after the earlier one ..."""
+    searches: int = 0
+    """... and made so many searches more ..."""
+    sources: int = 0
+    """... and read so many sources more."""

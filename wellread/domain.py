@@ -107,6 +107,8 @@ class Question(Frozen):
     """The thread's earlier questions, oldest first."""
     extensions: int = 0
     """How often it went on with higher limits after its report was written."""
+    raises: int = 0
+    """How often it took up what a limit had refused while it was still worked on."""
     refreshes: tuple[str, ...] = ()
     """Ids of the turns whose report this one makes anew, oldest first."""
 
@@ -195,6 +197,8 @@ class Task(Frozen):
     """The task out of whose findings it grew, in a deep run."""
     grown_from: str = ""
     """The finding that named what it asks for; empty in runs of older releases."""
+    goes_on: str = ""
+    """The task whose branch a limit cut short, which it takes up where that one stopped."""
     words: int = 0
     """Its part of the report's words; 0 in runs of older releases."""
 

@@ -225,6 +225,8 @@ class Settings(BaseSettings):
     tokens: dict[str, SecretStr] = Field(default_factory=dict)
     """Who may use a server: user names and their tokens, as `{"ada": "a long random text"}`.
     Without it a server answers nobody but this machine."""
+    max_reviewer_rounds: int = Field(default=5, ge=0, le=5)
+    """Rounds of further searching that a reviewer may ask for in any run, at most."""
     max_runs_per_user: int = Field(default=10, ge=1)
     """Threads of one user in which a server works at the same time; what goes beyond is refused."""
     unattended_max_cost_usd: float = Field(default=1.0, ge=0)

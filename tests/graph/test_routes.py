@@ -57,19 +57,19 @@ def review(round_no: int, findings_seen: int, *asks: Task) -> Review:
 @pytest.mark.parametrize("rounds", [0, 1, 5])
 def test_the_reviewer_stops_at_the_round_limit(rounds: int) -> None:
     reviews: list[Review] = []
-    while may_ask(grant(rounds), reviews, findings_now=len(reviews) + 1):
+    while may_ask(PLAN, rounds, reviews, findings_now=len(reviews) + 1):
         reviews.append(review(len(reviews), len(reviews)))
     assert len(reviews) == rounds
 
 
 def test_the_reviewer_stops_when_a_round_brought_nothing_new() -> None:
-    assert may_ask(grant(5), [review(0, findings_seen=3)], findings_now=4)
-    assert not may_ask(grant(5), [review(0, findings_seen=4)], findings_now=4)
+    assert may_ask(PLAN, 5, [review(0, findings_seen=3)], findings_now=4)
+    assert not may_ask(PLAN, 5, [review(0, findings_seen=4)], findings_now=4)
 
 
 def test_a_direct_plan_is_not_reviewed() -> None:
-    direct = Grant.of(PLAN.model_copy(update={"direct": True}), Limits(max_rounds=3), "setting")
-    assert not may_ask(direct, [], findings_now=0)
+    direct = PLAN.model_copy(update={"direct": True})
+    assert not may_ask(direct, 3, [], findings_now=0)
 
 
 def test_an_ask_for_a_query_that_was_tried_or_a_part_that_does_not_exist_is_no_task() -> None:

@@ -7,9 +7,11 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from runs.desk import Desk
 
+from graph.extension import raise_limits
 from graph.nodes import ALTERED
 from graph.seals import NOT_ON_RECORD
-from wellread.domain import Report
+from wellread.archive.sqlite import open_archive
+from wellread.domain import Grant, Plan, Report, SubQuestion
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays?"
 LIE = "The Ellmouth tram is free of charge for everybody."
@@ -114,3 +116,23 @@ async def test_a_turn_under_another_name_keeps_neither_verdicts_nor_silence(desk
     report = await with_written(desk, forged_turn, "section")
     assert {claim.verdict for claim in report.claims} == {"not_checked"}
     assert ALTERED in report.notes
+
+
+async def test_higher_limits_put_no_grant_on_record_that_nobody_gave(desk: Desk) -> None:
+    run_id = (await desk.ask(QUESTION, max_rounds=0)).run_id
+    config: RunnableConfig = {"configurable": {"thread_id": run_id}}
+    archive = await open_archive(desk.settings.data_dir / "archive.sqlite3")
+    async with desk.graph() as graph:
+        values: Any = (await graph.aget_state(config)).values
+        turn = values["turn"]
+        await raise_limits(
+            archive.journal, values, turn.limits.model_copy(update={"max_rounds": 1})
+        )
+        known = await archive.journal.recorded(turn.id, "seal")
+        plan = Plan(sub_questions=(SubQuestion(id="q1", question="What is secret?"),))
+        forged = {"grant": Grant.of(plan, turn.limits, "human"), "wave": ()}
+        await graph.aupdate_state(config, forged, as_node="dispatch")
+    await desk.resume(run_id)
+    new = await archive.journal.recorded(turn.id, "seal")
+    assert "Grant" not in {kind for name, kind in new.items() if name not in known}
+    await archive.close()

@@ -83,5 +83,19 @@ async def test_where_there_is_nothing_to_raise_it_is_told(
     assert await (await stores.archive()).journal.recorded("turn", "raise") == {}
 
 
+async def test_rounds_are_raised_up_to_what_the_operator_allows(
+    own: OwnDouble, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WELLREAD_MAX_REVIEWER_ROUNDS", "2")
+    refused = await asked(own, {"max_rounds": 3})
+    assert refused.status_code == 409
+    assert "at most 2 rounds" in refused.json()["detail"]
+    journal = (await stores.archive()).journal
+    assert await journal.recorded("turn", "limits") == {}
+    assert (await asked(own, {"max_rounds": 2})).status_code == 204
+    (told,) = (await journal.recorded("turn", "limits")).values()
+    assert Limits.model_validate_json(told) == Limits(max_searches=3, max_rounds=2)
+
+
 async def test_a_limit_out_of_range_is_refused(own: OwnDouble, stores: Stores) -> None:
     assert (await asked(own, {"max_searches": 501})).status_code == 422

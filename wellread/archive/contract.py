@@ -16,7 +16,8 @@ JournalKind = Literal[
     "stop",
     "pause",
     "raise",
-    "seconds",
+    "limits",
+    "granted",
     "page",
     "documents",
     "refusal",
@@ -163,7 +164,8 @@ class Journal(Protocol):
     - `stop`: no search was begun at this place, and why;
     - `pause`: seconds for which nobody worked on the run, by the moment at which they ended;
     - `raise`: a budget that a human raised while the turn was worked on, as a `Raise`;
-    - `seconds`: the same of its time, by extension and moment;
+    - `limits`: the whole limits that were allowed then, by extension and moment;
+    - `granted`: which of these the turn took up, by the place in the run;
     - `page`: what reading an address gave, or how it failed;
     - `documents`: what a search in own documents gave, and what their older versions say otherwise;
     - `refusal`: a call that the budget forbade;

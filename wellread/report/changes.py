@@ -69,12 +69,16 @@ def changes_between(before: Report, now: Report, pages: Mapping[str, Page]) -> C
         for said in new
         if said.claim.id not in paired_new
     ]
+    extended = before.question.id == now.question.id
     return Changes(
         turn_id=before.question.id,
         since=before.question.asked_at,
         unchanged=sum(_change_of(pair) is None for pair in pairs),
         left_out=left_out,
         changes=tuple(found),
+        extended=extended,
+        searches=now.usage.searches - before.usage.searches if extended else 0,
+        sources=now.sources_read - before.sources_read if extended else 0,
     )
 
 

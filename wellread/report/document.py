@@ -198,8 +198,10 @@ class _Maker:
         say = self._say
         yield Item(
             say(
-                "changes.since",
+                "changes.allowed_more" if changes.extended else "changes.since",
                 day=say.day(changes.since.date()),
+                searches=changes.searches,
+                sources=changes.sources,
                 unchanged=changes.unchanged,
                 left_out=changes.left_out,
             )

@@ -25,19 +25,22 @@ export function disagreements(report, all, at) {
 }
 
 /**
- * How the report differs from the one that it makes anew, if it does make one anew.
+ * How the report differs from the one that it makes anew or goes on from, if any.
  * @param {any} report
  * @param {import("./report_body.js").Place} at
  */
 export function changes(report, at) {
   if (!report.changes) return null;
-  const { since, unchanged, left_out: leftOut, changes: all } = report.changes;
+  const { since, unchanged, left_out: leftOut, changes: all, extended, searches, sources } = report.changes;
+  const [compared, when] = extended
+    ? [`the report within the earlier limits: further searches made: ${searches}; further sources read: ${sources}`, "now"]
+    : [`the report of ${day(since)}`, "today"];
   const kinds = CHANGES.map(([kind, title]) => {
     const alike = all.filter((/** @type {any} */ each) => each.kind === kind);
     return alike.length > 0 && el("li", {}, title, el("ul", {}, alike.map((/** @type {any} */ each) => el("li", {}, change(each, at.open)))));
   });
   return end(at, "changes", "What has changed",
-    el("p", {}, `Compared with the report of ${day(since)}. Statements that say the same: ${unchanged}; not made today although their quotes still stand: ${leftOut}.`),
+    el("p", {}, `Compared with ${compared}. Statements that say the same: ${unchanged}; not made ${when} although their quotes still stand: ${leftOut}.`),
     el("ul", {}, kinds.filter(Boolean)));
 }
 
