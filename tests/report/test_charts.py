@@ -1,6 +1,7 @@
 """Lines over time and bars of things, as pictures and as charts that Word and others open."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,8 +23,18 @@ from wellread.report.chart import svg
 from wellread.report.document import document_of
 from wellread.report.export import export
 from wellread.report.export.docx import word_file
-from wellread.report.line import BOTTOM, HEIGHT, TOP, WIDTH, marks_of, written
-from wellread.report.parts import Chart, Document, Figure, Part, Place, Sentence, Spacing, Table
+from wellread.report.line import BOTTOM, HEIGHT, TOP, WIDTH, labelled, marks_of, written
+from wellread.report.parts import (
+    Chart,
+    Document,
+    Figure,
+    Item,
+    Part,
+    Place,
+    Sentence,
+    Spacing,
+    Table,
+)
 from wellread.report.svg import COLOUR
 
 REPORT = report_with_figures()
@@ -205,3 +216,28 @@ def test_libreoffice_draws_the_chart_on_the_page(tmp_path: Path, chart: Chart) -
     for told in chart.texts:
         assert text.count(told.replace(" ", "")) >= 2
     assert coloured_pixels(pdf, 1, COLOUR) > 100
+
+
+def test_word_keeps_caption_and_chart_in_one_paragraph_and_labels_what_has_room() -> None:
+    close = (*UNEVEN, date(2016, 1, 1), date(2017, 1, 1))
+    chart = over([date(2000 + n, 1, 1) for n in range(30)])
+    assert labelled(over(close))[0] == 0
+    assert 1 < len(labelled(chart)) < len(chart.values)
+    body = docx.Document(io.BytesIO(word_file(document_with(chart)))).element.body
+    (drawn,) = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}drawing")
+    assert "Shares [1]" in "".join(drawn.getparent().getparent().itertext())
+
+
+def test_no_address_leaves_the_page_of_a_pdf(tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    from wellread.report.export.pdf import typeset
+
+    address = "e.example/index.html?table=passengers&year=2026&token=" + "a1b2c3d4" * 12
+    item = Item(address)
+    document = replace(document_of(REPORT), parts=(Part("failures", "What failed", items=(item,)),))
+    (tmp_path / "long.pdf").write_bytes(typeset(document))
+    words = text_of_pdf(tmp_path / "long.pdf", "-bbox")
+    ends = [float(each) for each in re.findall(r'xMax="([0-9.]+)"', words)]
+    assert max(ends) < 210 / 25.4 * 72 - 60
+    text = "".join(text_of_pdf(tmp_path / "long.pdf").replace("\u200b", "").split())
+    assert address in text

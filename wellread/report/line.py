@@ -34,12 +34,7 @@ class _At(NamedTuple):
 def line(chart: Chart) -> str:
     """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
     marks = marks_of(chart.values)
-    points = [
-        _At(x, _height(value, marks))
-        for x, value in zip(
-            _across([day.toordinal() for day in chart.days]), chart.values, strict=True
-        )
-    ]
+    points = _places(chart)
     path = " ".join(f"{point.x:.2f},{point.y:.2f}" for point in points)
     return "".join(
         (
@@ -52,6 +47,17 @@ def line(chart: Chart) -> str:
             "</svg>",
         )
     )
+
+
+def labelled(chart: Chart) -> list[int]:
+    """The points whose numbers have room beside each other; the others stand in the table."""
+    return _with_room(chart.texts, _places(chart))
+
+
+def _places(chart: Chart) -> list[_At]:
+    marks = marks_of(chart.values)
+    across = _across([day.toordinal() for day in chart.days])
+    return [_At(x, _height(each, marks)) for x, each in zip(across, chart.values, strict=True)]
 
 
 def marks_of(values: Sequence[float]) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import Table as WordTable
 from docx.table import _Row as WordRow
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -40,6 +40,7 @@ _LINES = (
     )
     + "</w:tblBorders>"
 )
+_TEXT_WIDTH, _NUMBER_WIDTH = Cm(16), Cm(3.2)
 _KEPT = 12
 """So many rows of a table stay on one page with the chart above them."""
 _FONTS = {"w:ascii": "Georgia", "w:hAnsi": "Georgia", "w:eastAsia": "Noto Sans CJK SC"}
@@ -128,20 +129,22 @@ class _Writer:
         if figure.chart is not None:
             citation = self._citing.citation(figure.places)
             caption.add_run(f" {clean(citation.text)}" if citation else "")
-            drawn = self._word.add_paragraph()
-            drawn.paragraph_format.keep_with_next = True
-            self._charts.add(drawn, figure.chart)
+            caption.add_run().add_break()  # so that no page parts them
+            self._charts.add(caption, figure.chart)
         self._table(figure.table, _KEPT if figure.chart else 1)
 
     def _table(self, table: Table, kept: int = 1) -> None:
         """Thin lines between the rows; the head is bold and stands on each page of the table."""
         made: WordTable = self._word.add_table(rows=0, cols=len(table.head))
         made._tbl.tblPr.append(parse_xml(_LINES))
+        if table.numbers_from < table.numbers_to:
+            _widen_first(made)
         for number, row in enumerate((tuple(map(Sentence, table.head)), *table.rows)):
             added = made.add_row()  # type: ignore[no-untyped-call]
             _mark_row(added, is_head=number == 0)
             for column, (cell, sentence) in enumerate(zip(added.cells, row, strict=True)):
                 paragraph = cell.paragraphs[0]
+                cell.width = made.columns[column].width
                 self._sentence(paragraph, sentence)
                 paragraph.paragraph_format.space_before = Pt(2)
                 paragraph.paragraph_format.space_after = Pt(2)
@@ -187,6 +190,15 @@ class _Writer:
                 _link(paragraph, clean(span.text))
             else:
                 paragraph.add_run(clean(span.text)).italic = span.italic or None
+
+
+def _widen_first(made: WordTable) -> None:
+    """Numbers need little room, what they are the numbers of needs more."""
+    made.autofit = False
+    first, *others = made.columns
+    for column in others:
+        column.width = _NUMBER_WIDTH
+    first.width = Emu(_TEXT_WIDTH - len(others) * _NUMBER_WIDTH)
 
 
 def _mark_row(row: WordRow, *, is_head: bool) -> None:

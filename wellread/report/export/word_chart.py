@@ -33,7 +33,7 @@ from pptx.enum.chart import (
 from pptx.oxml import parse_xml as parse_chart
 from pptx.util import Pt
 
-from wellread.report.line import decimals_of, marks_of
+from wellread.report.line import decimals_of, labelled, marks_of
 from wellread.report.parts import Chart, clean
 from wellread.report.svg import COLOUR, shortened
 
@@ -41,8 +41,6 @@ _WIDTH, _LINE_HEIGHT = Cm(15.8), Cm(7.5)
 _BAR_HEIGHT, _AROUND_BARS, _MOST_HEIGHT = Cm(0.75), Cm(1), Cm(21)
 _FIRST_DAY_YEAR = 1900
 """Spreadsheets know no day before it."""
-_LABELLED = 12
-"""Of more points on a line the numbers would cover each other; they stand in the table."""
 _AXIS, _CROSSED_AXIS = (
     f"{{http://schemas.openxmlformats.org/drawingml/2006/chart}}{name}"
     for name in ("axId", "crossAx")
@@ -182,11 +180,9 @@ def _dress(made: WrittenChart, chart: Chart) -> None:
         series.invert_if_negative = False
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
-    if chart.days and len(chart.values) > _LABELLED:
-        return
-    for point, text in enumerate(chart.texts):
+    for point in labelled(chart) if chart.days else range(len(chart.texts)):
         label = series.points[point].data_label
-        label.text_frame.text = clean(text)
+        label.text_frame.text = clean(chart.texts[point])
         label.position = XL_LABEL_POSITION.ABOVE if chart.days else XL_LABEL_POSITION.OUTSIDE_END
 
 
