@@ -1,11 +1,12 @@
 """The entry of a LangGraph server and of Studio: graphs without a checkpointer of their own."""
 
-from graph.build import build_graph
-from graph.parts import Workshop
-from wellread.process import settle
-from wellread.settings import load_settings
+from wellread.process import importing
 
-_workshop = Workshop(load_settings)
-graph = build_graph(_workshop)
-unattended = build_graph(_workshop, unattended=True)
-settle()
+with importing():
+    from graph.build import build_graph
+    from graph.parts import Workshop
+    from wellread.settings import load_settings
+
+    _workshop = Workshop(load_settings)
+    graph = build_graph(_workshop)
+    unattended = build_graph(_workshop, unattended=True)

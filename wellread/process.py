@@ -2,7 +2,8 @@
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 _M_ARENA_MAX = -8
 """The parameter's number in glibc's `malloc.h`."""
@@ -20,3 +21,20 @@ def settle() -> None:
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
     gc.freeze()
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """For the imports of a whole program: without garbage collections, and settled after them.
+
+    Imports leave no garbage worth a look, and a look through all that they have made takes a tenth
+    of the start.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        settle()
+    finally:
+        if collects:
+            gc.enable()

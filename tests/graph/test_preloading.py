@@ -1,4 +1,4 @@
-"""A program that lives long can make its first run as fast as the second."""
+"""What a process imports: as early as it likes, and without searches for garbage."""
 
 import subprocess
 import sys
@@ -31,3 +31,24 @@ def test_what_a_first_run_would_import_can_be_imported_before_it() -> None:
         "tavily",
         "True",
     ]
+
+
+SERVED = """
+import gc
+searches = []
+def heed(phase, told):
+    if told["generation"] == 2 and not gc.get_freeze_count():
+        searches.append(phase)
+gc.callbacks.append(heed)
+import graph.app
+print(len(searches), gc.isenabled(), gc.get_freeze_count() > 10_000)
+"""
+
+
+def test_what_a_server_imports_is_never_searched_for_garbage() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", SERVED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == ["0", "True", "True"]

@@ -20,21 +20,20 @@ Opened = TypeVar("Opened")
 
 def open_graph(settings: "Settings") -> AbstractAsyncContextManager["Session"]:
     """The real session: LangGraph is imported here, and not before."""
-    from wellread import _layout
-
-    _layout.activate()
-    from graph.session import open_session
-
-    _settle_once()
-    return open_session(settings)
+    return _opener()(settings)
 
 
 @cache
-def _settle_once() -> None:
-    """At the first session: a later one would shut out of the collector what the first has left."""
-    from wellread.process import settle
+def _opener() -> "SessionOpener":
+    """Imported once: to settle again would shut out of the collector what a session has left."""
+    from wellread import _layout
+    from wellread.process import importing
 
-    settle()
+    _layout.activate()
+    with importing():
+        from graph.session import open_session
+
+    return open_session
 
 
 def open_written_checks(settings: "Settings") -> AbstractAsyncContextManager["Checks"]:
