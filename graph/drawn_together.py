@@ -4,7 +4,6 @@ Code decides first, and a sentence taken over as it stands is judged already. Th
 about the rest of both parts at once.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from agents.roles import SUMMARY_IDS, SummaryPart
 from graph.parts import Parts, first_that_works, writing_budget
 from graph.progress import keyed
 from graph.state import State
+from wellread.computing import compute
 from wellread.domain import Claim, Failure, Verdict
 from wellread.evidence.attribution import with_right_citations, without_idle
 from wellread.evidence.context import EvidenceText, evidence_texts
@@ -85,7 +85,7 @@ async def _drafted(
         if (said := (claim.text, frozenset(claim.finding_ids))) in known
     }
     own = [claim for claim in drafted if claim.id not in taken_over]
-    cited = await asyncio.to_thread(with_right_citations, own, texts)
+    cited = await compute(with_right_citations, own, texts)
     outcome = await ExtractiveVerifier().check(turn, cited, texts, budget)
     checked = taken_over | {claim.id: without_idle(claim) for claim in outcome.claims}
     return tuple(checked[claim.id] for claim in drafted), keyed(*tried.failures)

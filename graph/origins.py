@@ -1,10 +1,10 @@
 """Copies that different branches have read count once: origins compared over the whole run."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from wellread.archive.contract import Snapshots
+from wellread.computing import compute
 from wellread.domain import Finding, Source
 from wellread.errors import EvidenceError
 from wellread.evidence.origins import fold_copies
@@ -24,7 +24,7 @@ async def with_copies_folded(
     for source in known.values():
         with suppress(EvidenceError):
             texts.append((source, (await snapshots.get(source.snapshot_id)).text))
-    origins = await asyncio.to_thread(fold_copies, texts)
+    origins = await compute(fold_copies, texts)
     return {
         key: source.model_copy(update={"origin": origins.get(key, source.origin)})
         for key, source in known.items()

@@ -27,6 +27,7 @@ from graph.state import (
 from graph.stops import NOTES, reason_to_stop
 from graph.tasks import PASSAGES, passages_read
 from graph.vintages import outdated_once
+from wellread.computing import compute
 from wellread.domain import (
     Failure,
     Finding,
@@ -174,7 +175,7 @@ class Branch:
             for hit, each in zip(hits, results, strict=True)
             if isinstance(each, Snapshot)
         ]
-        origins = await asyncio.to_thread(fold_copies, texts)
+        origins = await compute(fold_copies, texts)
         say_failures(failures)
         return BranchProgress(
             sources={
@@ -207,7 +208,9 @@ class Branch:
 
         failures: dict[str, Failure] = {}
         try:
-            ranked = await asyncio.to_thread(closest, parts.similarity(state["turn"]))
+            similarity = parts.similarity(state["turn"])
+            aside = asyncio.to_thread if similarity else compute
+            ranked = await aside(closest, similarity)
         except (ModelError, LimitReached) as error:
             failures = keyed(
                 Failure(
@@ -218,7 +221,7 @@ class Branch:
                     task_id=state["task"].id,
                 )
             )
-            ranked = await asyncio.to_thread(closest, None)
+            ranked = await compute(closest, None)
         say_failures(failures)
         return BranchProgress(ranked=tuple(_ref(passage) for passage in ranked), failures=failures)
 

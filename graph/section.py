@@ -3,7 +3,6 @@
 The check reads the stored snapshots, never the findings that the writer used.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from langgraph.graph import END, START, StateGraph
@@ -23,6 +22,7 @@ from graph.state import (
     SectionProgress,
     SectionState,
 )
+from wellread.computing import compute
 from wellread.domain import Claim, Failure, SectionText
 from wellread.events import SectionMoved, SectionStep
 from wellread.evidence.attribution import with_right_citations, without_idle
@@ -207,7 +207,7 @@ async def _checked(claims: Sequence[Claim], state: SectionState, parts: Parts) -
     if not claims:
         return Checked(claims=())
     evidence = await evidence_texts(state["section_findings"], parts.archive.snapshots)
-    cited = await asyncio.to_thread(with_right_citations, claims, evidence)
+    cited = await compute(with_right_citations, claims, evidence)
     turn = state["turn"]
     checked = await parts.verifier.check(turn, cited, evidence, writing_budget(turn.limits))
     where = f"check of {state['draft'].title}"

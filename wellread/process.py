@@ -1,4 +1,4 @@
-"""What a process does once, when it has imported what it works with."""
+"""What a process does once: how it imports, and what it does after that."""
 
 import ctypes
 import gc

@@ -2,11 +2,11 @@
 
 # ruff: noqa: ARG002 - the roles' interface hands over more than code needs
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from agents.roles import Checked
 from wellread.archive.contract import Budget
+from wellread.computing import compute
 from wellread.domain import Claim, MadeBy, Question, Verdict
 from wellread.evidence.attribution import check_against, checked_apart
 from wellread.evidence.context import EvidenceText
@@ -29,7 +29,7 @@ class ExtractiveVerifier:
         A claim that cites nothing is `not_supported`; one whose passages are not in `evidence` is
         `not_checked`. Free of cost: `budget` is not touched.
         """
-        return Checked(claims=await asyncio.to_thread(_all_checked, claims, evidence))
+        return Checked(claims=await compute(_all_checked, claims, evidence))
 
 
 def _all_checked(

@@ -35,11 +35,16 @@ def clean_apart(
     Raises:
         PageError: that of the reader; `unreadable` where it broke down or took too long.
     """
-    if format_of(body, media_type, name) in _HERE:
+    if is_read_here(body, media_type, name):
         if len(body) > MAX_BYTES_HERE:
             raise unread(f"the text has more than {MAX_BYTES_HERE} bytes: split it", "too_large")
         return clean(body, media_type, charset, name)
     return _PROCESSES.read(body, (media_type, charset, name), timeout_s)
+
+
+def is_read_here(body: bytes, media_type: str, name: str) -> bool:
+    """Whether `clean_apart` reads it in this process: it computes then, and else it waits."""
+    return format_of(body, media_type, name) in _HERE
 
 
 class _Process:

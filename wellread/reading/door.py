@@ -20,6 +20,7 @@ from wellread.reading.connection import answer_to
 from wellread.reading.inflate import Body, TooLarge
 from wellread.reading.networks import is_host_name, is_public, lies_below, literal_of
 from wellread.settings import Settings
+from wellread.tls import page_tls
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 Allowed = Callable[[str], Awaitable[bool]]
@@ -66,7 +67,7 @@ def preload_door() -> None:
     """Imports what fetching and reading a page take at first use; blocks."""
     import selectolax.lexbor  # noqa: F401 - loaded here so that no run waits for it
 
-    httpx.AsyncHTTPTransport(trust_env=False)
+    httpx.AsyncHTTPTransport(verify=page_tls(), trust_env=False)
 
 
 class Door:
@@ -259,7 +260,7 @@ class Door:
 
     async def _tls_context(self) -> ssl.SSLContext:
         if self._tls is None:
-            self._tls = await asyncio.to_thread(httpx.create_ssl_context, trust_env=False)
+            self._tls = await asyncio.to_thread(page_tls)
         return self._tls
 
 

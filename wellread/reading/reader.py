@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wellread.archive.contract import Snapshots
+from wellread.computing import compute
 from wellread.domain import SearchHit, Snapshot
 from wellread.errors import PageError
 from wellread.evidence.origins import kind_of
 from wellread.outside import Outside
 from wellread.reading.addresses import canonical, host_of, is_web
-from wellread.reading.apart import clean_apart
+from wellread.reading.apart import clean_apart, is_read_here
 from wellread.reading.browser import Browser
 from wellread.reading.clean import CleanText, tidy
 from wellread.reading.corpora import Corpus
@@ -151,7 +152,8 @@ class Reader:
         host = host_of(page.final_url)
         try:
             async with self._cleaning, asyncio.timeout(_CLEANING_TIMEOUT_S):
-                return await asyncio.to_thread(
+                here = is_read_here(page.body, page.media_type, page.final_url)
+                return await (compute if here else asyncio.to_thread)(
                     clean_apart, page.body, page.media_type, page.charset, page.final_url
                 )
         except TimeoutError as error:
