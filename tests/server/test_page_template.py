@@ -24,7 +24,7 @@ FILE = "# Passengers\n\nHow many there are,\nand when.\n\n## Money #\n"
 
 async def opened_form(page: Page) -> None:
     await page.get_by_text("Form and limits").click()
-    await page.get_by_label("Kind").select_option("Sections of my own")
+    await page.get_by_label("Kind").select_option("Own sections")
     await expect(page.get_by_role("group", name="Sections")).to_be_visible()
 
 

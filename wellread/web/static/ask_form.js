@@ -11,7 +11,7 @@ const KINDS = {
   detailed: "Long report with chapters",
   outline: "Outline",
   sources: "Sources with notes",
-  custom: "Sections of my own",
+  custom: "Own sections",
 };
 const LANGUAGES = { "": "As the question", en: "English", de: "German", zh: "Chinese" };
 const STYLES = {

@@ -10,7 +10,8 @@ import { el } from "./dom.js";
  */
 export function citeButtons(citations, title, open) {
   return citations.flatMap(({ number, place, findingIds }) => [
-    "\u00a0",
+    // Unlike a no-break space, a narrow one keeps a button from beginning a line.
+    "\u202f",
     el("button", {
       type: "button", class: "cite", title,
       "aria-label": `Source ${number}${place && `, ${place}`}: show the quote`,

@@ -6,7 +6,7 @@ import { givenLimits } from "./limits.js";
 /** @type {Record<string, [string, Record<string, unknown>]>} */
 const FIELDS = {
   max_cost_usd: ["Budget in USD", { min: 0, step: "any", placeholder: "none" }],
-  max_seconds: ["Seconds of research", { min: 1, step: "any", placeholder: "no limit" }],
+  max_seconds: ["Seconds at most", { min: 1, step: "any", placeholder: "no limit" }],
   max_searches: ["Searches", { min: 0, max: 500, step: 1, required: true }],
   max_rounds: ["Further rounds", { min: 0, max: 5, step: 1, required: true }],
   max_sources_per_task: ["Sources a round", { min: 1, max: 30, step: 1, required: true }],
