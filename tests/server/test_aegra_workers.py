@@ -11,12 +11,14 @@ from playwright.async_api import expect
 from server.aegra import Workers, need_aegra
 from server.browser import approve, ask, browser, needs_chromium, opened, report, sign_in
 from server.running import GRAPH, PATIENCE_S, Values, values_of
-from server.test_server_goes_on import EXTRACTIONS, asked_again
+from server.test_server_goes_on import asked_again
 from services.server import Services
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 RUNS = 4
+EXTRACTIONS = 3
+"""Calls in which a model takes quotes from pages, in a run without embeddings."""
 TOKENS = {name: f"{name}-token-0123456789" for name in ("ada", "bob")}
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 

@@ -15,8 +15,8 @@ from services.server import Services
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
-EXTRACTIONS = 3
-"""Calls in which a model takes quotes from pages, in a run on this question."""
+EXTRACTIONS = 2
+"""Calls in which a model takes quotes from pages, in a run on this question with embeddings."""
 
 
 async def half_researched(
