@@ -62,8 +62,14 @@ async def own_deletions(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.F
     """A thread goes with the documents that its owner uploaded to it, and their index.
 
     Whether the thread is there and the user's is the server's to say, later: the documents go by
-    their own owner's name.
+    their own owner's name. A request to prune several threads is refused: nothing in it tells here
+    whether they go, or only their older states.
     """
+    if "thread_id" not in value:
+        raise Auth.exceptions.HTTPException(
+            status_code=422,
+            detail="Delete threads one by one: only so do their uploaded documents go along.",
+        )
     settings = await asyncio.to_thread(_settings)
     await asyncio.to_thread(forget_uploads, str(value["thread_id"]), ctx.user.identity, settings)
     return _owned(ctx, value)

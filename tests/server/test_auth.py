@@ -164,6 +164,14 @@ async def test_what_has_no_rule_is_refused_to_users(name: str, allowed: bool) ->
     assert await auth.refuse(asked, {}) == allowed
 
 
+async def test_several_threads_at_once_are_not_deleted_and_keep_their_documents() -> None:
+    user = SimpleNamespace(identity=LOCAL_USER)
+    asked: Any = SimpleNamespace(user=user, resource="threads", action="delete")
+    with pytest.raises(Auth.exceptions.HTTPException, match="one by one") as refused:
+        await DELETIONS(asked, {"thread_ids": [str(uuid4())]})
+    assert refused.value.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("tokens", "words"),
     [
