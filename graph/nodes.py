@@ -252,7 +252,8 @@ class Nodes:
         )
         say_failures(failures)
         findings = tuple(genuine.values())
-        sources = await with_copies_folded(read, findings, parts.archive.snapshots)
+        quoted = (each.snapshot_id for each in findings)
+        sources = await with_copies_folded(read, quoted, parts.archive.snapshots)
         sections = outline_of(
             plan, findings, words=turn.limits.words, form=turn.form, sources=sources
         )

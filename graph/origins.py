@@ -1,25 +1,25 @@
-"""Copies that different branches have read count once: origins compared over the whole run."""
+"""Copies of one text count once: origins compared in a branch, and over the whole run."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from wellread.archive.contract import Snapshots
 from wellread.computing import compute
-from wellread.domain import Finding, Source
+from wellread.domain import Source
 from wellread.errors import EvidenceError
 from wellread.evidence.origins import fold_copies
 
 
 async def with_copies_folded(
-    sources: Mapping[str, Source], findings: Iterable[Finding], snapshots: Snapshots
+    sources: Mapping[str, Source], snapshot_ids: Iterable[str], snapshots: Snapshots
 ) -> dict[str, Source]:
-    """The sources that findings stand in, by snapshot; near-copies have the first one's origin.
+    """Those of the sources, by snapshot; near-copies have the first one's origin.
 
-    A branch sees no more than what it read itself, so copies that two of them read meet here. A
-    snapshot that cannot be read any more keeps its origin: the check of its claims will say so.
+    A branch sees no more than what it read itself; copies that two of them read meet when the
+    report is outlined. A snapshot that cannot be read any more keeps its origin: the check of its
+    claims will say so.
     """
-    quoted = dict.fromkeys(finding.snapshot_id for finding in findings)
-    known = {each: sources[each] for each in quoted if each in sources}
+    known = {each: sources[each] for each in dict.fromkeys(snapshot_ids) if each in sources}
     texts: list[tuple[Source, str]] = []
     for source in known.values():
         with suppress(EvidenceError):

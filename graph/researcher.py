@@ -4,6 +4,7 @@ A branch carries ids and spans; texts stay in the archive. Nothing that fails he
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -12,6 +13,7 @@ from graph.boundary import contained
 from graph.branch_pages import read_hit
 from graph.branch_searches import better_queries, interleaved, put_away, searched
 from graph.left import all_left, more_left, unasked
+from graph.origins import with_copies_folded
 from graph.parts import Parts, Workshop, first_that_works, research_budget
 from graph.progress import keyed, say, say_failures, say_spent, where
 from graph.recorded_pages import read_once
@@ -37,12 +39,12 @@ from wellread.domain import (
     Snapshot,
     Source,
     SubQuestion,
+    Task,
 )
 from wellread.errors import LimitReached, ModelError
 from wellread.events import BranchMoved, BranchStep
 from wellread.evidence.coverage import coverage_of
 from wellread.evidence.fusion import Similarity
-from wellread.evidence.origins import fold_copies
 from wellread.evidence.ranking import rank_passages
 from wellread.evidence.reading_on import read_on
 from wellread.reading.passages import passages_of
@@ -170,19 +172,12 @@ class Branch:
         )
         snapshots = [each for each in results if isinstance(each, Snapshot)]
         failures = keyed(*(each for each in results if isinstance(each, Failure)))
-        texts = [
-            (Source.of(each, outdated=hit.outdated), each.text)
-            for hit, each in zip(hits, results, strict=True)
-            if isinstance(each, Snapshot)
-        ]
-        origins = await compute(fold_copies, texts)
         say_failures(failures)
         return BranchProgress(
             sources={
-                source.snapshot_id: source.model_copy(
-                    update={"origin": origins[source.snapshot_id]}
-                )
-                for source, _ in texts
+                each.id: Source.of(each, outdated=hit.outdated)
+                for hit, each in zip(hits, results, strict=True)
+                if isinstance(each, Snapshot)
             },
             fresh=tuple(dict.fromkeys(each.id for each in snapshots)),
             failures=failures,
@@ -232,10 +227,15 @@ class Branch:
         _moved(state, "extracting", f"{len(state.get('ranked', ()))} passages")
         passages = [await _passage(ref, parts) for ref in state.get("ranked", ())]
         budget = research_budget(turn.limits)
-        extraction, tried = await first_that_works(
-            parts.researchers,
-            lambda role: role.extract(turn, task, passages, budget),
-            where=f"extract {task.id}",
+        known = state.get("sources", {})
+        # Copies are looked for while the model reads: nothing before its answer asks for origins.
+        folded, (extraction, tried) = await asyncio.gather(
+            with_copies_folded(known, state.get("fresh", ()), parts.archive.snapshots),
+            first_that_works(
+                parts.researchers,
+                lambda role: role.extract(turn, task, passages, budget),
+                where=f"extract {task.id}",
+            ),
         )
         old = state.get("findings", {})
         spans = {(each.snapshot_id, each.start, each.end) for each in old.values()}
@@ -251,7 +251,7 @@ class Branch:
         await say_spent(parts.archive, turn)
         outdated, sources = await outdated_once(
             new,
-            state.get("sources", {}),
+            {**known, **folded},
             turn=turn,
             place=f"{task.id} {state.get('search_no', 0)}",
             parts=parts,
@@ -259,10 +259,10 @@ class Branch:
         update = BranchProgress(
             findings=new,
             outdated=outdated,
-            sources=sources,
+            sources={**folded, **sources},
             failures=failures,
             dropped_quotes=state.get("dropped_quotes", 0) + extraction.dropped_quotes,
-            thin=_is_thin(state, {**old, **new}),
+            thin=_is_thin(task, {**old, **new}, {**known, **folded}),
         )
         last = len(parts.researchers) - 1
         if tried.maker == last and any(each.kind == "limit" for each in tried.failures):
@@ -310,10 +310,9 @@ async def _passage(ref: PassageRef, parts: Parts) -> Passage:
     return Passage(**ref.model_dump(), text=text)
 
 
-def _is_thin(state: BranchState, findings: dict[str, Finding]) -> bool:
-    task = state["task"]
+def _is_thin(task: Task, findings: Mapping[str, Finding], sources: Mapping[str, Source]) -> bool:
     part = SubQuestion(
         id=task.sub_question_id, question=task.question, answered_when=task.answered_when
     )
-    coverage = coverage_of((part,), tuple(findings.values()), state.get("sources", {}))
+    coverage = coverage_of((part,), tuple(findings.values()), sources)
     return coverage[0].status != "covered"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from graph.origins import with_copies_folded
 from wellread.archive.sqlite import open_archive
-from wellread.domain import Finding, Snapshot, Source
+from wellread.domain import Snapshot, Source
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = " ".join(f"Crane {number} loads barge {number + 1} with salt." for number in range(40))
@@ -17,19 +17,6 @@ def snapshot(address: str, text: str) -> Snapshot:
 
 def source(of: Snapshot, origin: str) -> Source:
     return Source(snapshot_id=of.id, address=of.address, read_at=NOW, origin=origin)
-
-
-def finding(of: Snapshot, task: str) -> Finding:
-    return Finding(
-        id=f"{task}.1",
-        task_id=task,
-        sub_question_id=task,
-        statement="Crane 0 loads.",
-        quote=of.text[:6],
-        snapshot_id=of.id,
-        start=0,
-        end=6,
-    )
 
 
 async def test_a_copy_on_another_site_has_the_origin_of_the_first(tmp_path: Path) -> None:
@@ -46,9 +33,7 @@ async def test_a_copy_on_another_site_has_the_origin_of_the_first(tmp_path: Path
     for each in (first, copy, other):
         await archive.snapshots.put(each)
     folded = await with_copies_folded(
-        sources,
-        [finding(first, "q1"), finding(copy, "q2"), finding(other, "q3"), finding(lost, "q4")],
-        archive.snapshots,
+        sources, [first.id, copy.id, other.id, lost.id], archive.snapshots
     )
     await archive.close()
     assert {key: each.origin for key, each in folded.items()} == {

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from wellread.domain import Source, SourceKind
@@ -120,7 +121,7 @@ def fold_copies(sources: Iterable[tuple[Source, str]]) -> dict[str, str]:
     origins: dict[str, str] = {}
     seen: list[tuple[frozenset[int], str]] = []
     for source, text in sources:
-        sketch = _sketch(text)
+        sketch = _sketch(text[:SKETCHED_CHARS])
         copied = (known for other, known in seen if resemblance(sketch, other) >= COPY_RESEMBLANCE)
         origin = next(copied, source.origin or origin_of(source.address))
         origins[source.snapshot_id] = origin
@@ -128,8 +129,10 @@ def fold_copies(sources: Iterable[tuple[Source, str]]) -> dict[str, str]:
     return origins
 
 
-def _sketch(text: str) -> frozenset[int]:
-    words = words_of(text[:SKETCHED_CHARS].lower())
+@lru_cache(maxsize=64)
+def _sketch(beginning: str) -> frozenset[int]:
+    """Kept for a while: a page is compared in its branch, and again over the whole run."""
+    words = words_of(beginning.lower())
     size = _SHINGLE_WORDS if len(words) >= _FEWEST_WORDS else max(1, len(words))
     return sketch_of(words, size)
 
