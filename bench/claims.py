@@ -91,9 +91,9 @@ class _Held:
         )
         return self._kept.setdefault(snapshot.id, snapshot)
 
-    async def get(self, snapshot_id: str) -> Snapshot:
-        """The snapshot with this id."""
-        return self._kept[snapshot_id]
+    async def get_all(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        """The snapshots by id."""
+        return {each: self._kept[each] for each in snapshot_ids}
 
 
 async def checked(pairs: Sequence[Pair]) -> list[Outcome]:

@@ -1,12 +1,10 @@
 """Copies of one text count once: origins compared in a branch, and over the whole run."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 
 from wellread.archive.contract import Snapshots
 from wellread.computing import compute
 from wellread.domain import Source
-from wellread.errors import EvidenceError
 from wellread.evidence.origins import fold_copies
 
 
@@ -20,10 +18,8 @@ async def with_copies_folded(
     claims will say so.
     """
     known = {each: sources[each] for each in dict.fromkeys(snapshot_ids) if each in sources}
-    texts: list[tuple[Source, str]] = []
-    for source in known.values():
-        with suppress(EvidenceError):
-            texts.append((source, (await snapshots.get(source.snapshot_id)).text))
+    stored = await snapshots.still_there(known)
+    texts = [(known[key], each.text) for key, each in stored.items()]
     origins = await compute(fold_copies, texts)
     return {
         key: source.model_copy(update={"origin": origins.get(key, source.origin)})

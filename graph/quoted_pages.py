@@ -8,5 +8,4 @@ from wellread.domain import Finding, Snapshot
 
 async def pages_of(findings: Iterable[Finding], snapshots: Snapshots) -> dict[str, Snapshot]:
     """The snapshots by id. The findings must be genuine, so that each is there."""
-    wanted = dict.fromkeys(each.snapshot_id for each in findings)
-    return {each: await snapshots.get(each) for each in wanted}
+    return await snapshots.get_all(each.snapshot_id for each in findings)

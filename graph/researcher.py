@@ -14,7 +14,7 @@ from graph.branch_pages import read_hit
 from graph.branch_searches import better_queries, interleaved, put_away, searched
 from graph.left import all_left, more_left, unasked
 from graph.origins import with_copies_folded
-from graph.parts import Parts, Workshop, first_that_works, research_budget
+from graph.parts import Workshop, first_that_works, research_budget
 from graph.progress import keyed, say, say_failures, say_spent, where
 from graph.recorded_pages import read_once
 from graph.routes import after_extract, after_search, after_take_up, into_branch
@@ -187,13 +187,13 @@ class Branch:
         """The passages closest to the sub-question, over all sources of this branch."""
         parts = await self._workshop.parts(state["turn"])
         _moved(state, "ranking")
-        snapshots = [await parts.archive.snapshots.get(each) for each in state.get("fresh", ())]
+        snapshots = await parts.archive.snapshots.get_all(state.get("fresh", ()))
         queries = (state["task"].question, *state.get("tried", ()))
         limit = passages_read(state["task"].words)
         max_tokens = limit * TOKENS_PER_PASSAGE
 
         def closest(similarity: Similarity | None) -> list[Passage]:
-            passages = [passage for each in snapshots for passage in passages_of(each)]
+            passages = [passage for each in snapshots.values() for passage in passages_of(each)]
             ranked = rank_passages(
                 queries, passages, similarity=similarity, limit=limit, max_tokens=max_tokens
             )
@@ -225,7 +225,12 @@ class Branch:
         turn, task = state["turn"], state["task"]
         parts = await self._workshop.parts(turn)
         _moved(state, "extracting", f"{len(state.get('ranked', ()))} passages")
-        passages = [await _passage(ref, parts) for ref in state.get("ranked", ())]
+        ranked = state.get("ranked", ())
+        pages = await parts.archive.snapshots.get_all(ref.snapshot_id for ref in ranked)
+        passages = [
+            Passage(**ref.model_dump(), text=pages[ref.snapshot_id].text[ref.start : ref.end])
+            for ref in ranked
+        ]
         budget = research_budget(turn.limits)
         known = state.get("sources", {})
         # Copies are looked for while the model reads: nothing before its answer asks for origins.
@@ -302,12 +307,6 @@ def _moved(state: BranchState, step: BranchStep, detail: str = "") -> None:
 
 def _ref(passage: Passage) -> PassageRef:
     return PassageRef(**passage.model_dump(exclude={"text"}))
-
-
-async def _passage(ref: PassageRef, parts: Parts) -> Passage:
-    snapshot = await parts.archive.snapshots.get(ref.snapshot_id)
-    text = snapshot.text[ref.start : ref.end]
-    return Passage(**ref.model_dump(), text=text)
 
 
 def _is_thin(task: Task, findings: Mapping[str, Finding], sources: Mapping[str, Source]) -> bool:

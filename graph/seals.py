@@ -19,7 +19,6 @@ from wellread.domain import (
     Source,
     sha256_of,
 )
-from wellread.errors import EvidenceError
 
 NOT_ON_RECORD = "This text is not on record as written and checked by this run."
 
@@ -75,7 +74,7 @@ async def genuine_evidence(
 
     What does not is left out, and told as a failure.
     """
-    stored = await _stored({each.snapshot_id for each in findings.values()}, snapshots)
+    stored = await snapshots.still_there(each.snapshot_id for each in findings.values())
     good = {
         key: each for key, each in findings.items() if _stands(each, stored.get(each.snapshot_id))
     }
@@ -98,16 +97,6 @@ async def genuine_evidence(
         if key not in good
     }
     return good, true, lost
-
-
-async def _stored(ids: Iterable[str], snapshots: Snapshots) -> dict[str, Snapshot]:
-    found: dict[str, Snapshot] = {}
-    for each in sorted(ids):
-        try:
-            found[each] = await snapshots.get(each)
-        except EvidenceError:
-            continue
-    return found
 
 
 def _stands(finding: Finding, snapshot: Snapshot | None) -> bool:

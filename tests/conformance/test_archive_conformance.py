@@ -287,6 +287,18 @@ async def test_a_snapshot_comes_back_as_it_was_stored(archive: Archive) -> None:
     assert await archive.snapshots.get(stored.id) == stored
 
 
+async def test_many_snapshots_are_read_in_one_go(archive: Archive) -> None:
+    some = [snapshot("It was built of tuff."), snapshot("It was built of ashlar.")]
+    for each in some:
+        await archive.snapshots.put(each)
+    ids = [each.id for each in some]
+    assert list((await archive.snapshots.get_all([*ids, ids[0]])).values()) == some
+    with pytest.raises(EvidenceError, match="no snapshot 'nowhere'"):
+        await archive.snapshots.get_all([ids[0], "nowhere", ids[1]])
+    assert list(await archive.snapshots.still_there([ids[0], "nowhere", ids[1]])) == ids
+    assert await archive.snapshots.get_all([]) == {}
+
+
 async def test_a_snapshot_that_does_not_match_its_hash_is_refused(archive: Archive) -> None:
     with pytest.raises(EvidenceError, match="does not match its hash"):
         await archive.snapshots.put(snapshot().model_copy(update={"text": "Tea is a car."}))

@@ -1,5 +1,6 @@
 """What the checker reads comes from the stored snapshot."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -26,6 +27,12 @@ class OneSnapshot:
             id="s1", address="https://a.org", title="A title", text=TEXT,
             read_at=datetime(2026, 1, 1, tzinfo=UTC),
         )  # fmt: skip
+
+    async def get_all(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        return {each: await self.get(each) for each in dict.fromkeys(snapshot_ids)}
+
+    async def still_there(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        raise AssertionError("evidence that is gone is an error")
 
     async def put(self, snapshot: Snapshot) -> None:
         raise AssertionError("reading evidence stores nothing")

@@ -1,7 +1,7 @@
 """A page is read once, kept under its hash, and replaced by the search's text if it must be."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,12 @@ class KeptSnapshots:
 
     async def get(self, snapshot_id: str) -> Snapshot:
         return self.stored[snapshot_id]
+
+    async def get_all(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        return {each: self.stored[each] for each in snapshot_ids}
+
+    async def still_there(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        return {each: self.stored[each] for each in snapshot_ids if each in self.stored}
 
     async def remember_page(self, address: str, snapshot_id: str, read_at: datetime) -> None:
         self.pages[address] = (snapshot_id, read_at)

@@ -1,6 +1,6 @@
 """What an archive can do, whatever database it stands on."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -144,6 +144,18 @@ class Snapshots(Protocol):
         Raises:
             EvidenceError: unknown id, or a text that does not match its hash.
         """
+        ...
+
+    async def get_all(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        """The snapshots by id, in that order, read in one go, their hashes checked.
+
+        Raises:
+            EvidenceError: as of `get`, for the first that is not as it was read.
+        """
+        ...
+
+    async def still_there(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        """Like `get_all`, without those that are unknown or were changed."""
         ...
 
     async def remember_page(self, address: str, snapshot_id: str, read_at: datetime) -> None:

@@ -1,6 +1,8 @@
 """What was read: texts under their hash, and which address gave which text."""
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from wellread.archive.database import Connection, Database, Row, sortable, sortable_now
@@ -42,17 +44,31 @@ class StoredSnapshots:
         Raises:
             EvidenceError: unknown id, or a text that does not match its hash.
         """
+        return (await self.get_all([snapshot_id]))[snapshot_id]
 
-        async def select(connection: Connection) -> Snapshot:
-            rows = await connection.run(
-                "SELECT note, text FROM snapshots WHERE id = $1", snapshot_id
-            )
-            if not rows:
-                raise EvidenceError(
-                    f"no snapshot {snapshot_id!r} in the archive: it was read in another archive, "
-                    "or removed; check data_dir and database_url, or research the question again"
-                )
-            return _whole(rows[0])
+    async def get_all(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        """The snapshots by id, in that order, read in one go, their hashes checked.
+
+        Raises:
+            EvidenceError: as of `get`, for the first that is not as it was read.
+        """
+        ids = list(dict.fromkeys(snapshot_ids))
+
+        async def select(connection: Connection) -> dict[str, Snapshot]:
+            return {each: await _stored(connection, each) for each in ids}
+
+        return await self._database.read(select)
+
+    async def still_there(self, snapshot_ids: Iterable[str]) -> dict[str, Snapshot]:
+        """Like `get_all`, without those that are unknown or were changed."""
+        ids = list(dict.fromkeys(snapshot_ids))
+
+        async def select(connection: Connection) -> dict[str, Snapshot]:
+            found: dict[str, Snapshot] = {}
+            for each in ids:
+                with suppress(EvidenceError):
+                    found[each] = await _stored(connection, each)
+            return found
 
         return await self._database.read(select)
 
@@ -98,6 +114,16 @@ class StoredSnapshots:
             )
 
         await self._database.write(update)
+
+
+async def _stored(connection: Connection, snapshot_id: str) -> Snapshot:
+    rows = await connection.run("SELECT note, text FROM snapshots WHERE id = $1", snapshot_id)
+    if not rows:
+        raise EvidenceError(
+            f"no snapshot {snapshot_id!r} in the archive: it was read in another archive, "
+            "or removed; check data_dir and database_url, or research the question again"
+        )
+    return _whole(rows[0])
 
 
 def _whole(row: Row) -> Snapshot:

@@ -34,13 +34,9 @@ async def evidence_texts(
     Raises:
         EvidenceError: a snapshot that is missing or changed, or a span outside its text.
     """
-    stored: dict[str, Snapshot] = {}
-    texts: dict[str, EvidenceText] = {}
-    for finding in findings:
-        if finding.snapshot_id not in stored:
-            stored[finding.snapshot_id] = await snapshots.get(finding.snapshot_id)
-        texts[finding.id] = _evidence_text(finding, stored[finding.snapshot_id])
-    return texts
+    cited = list(findings)
+    stored = await snapshots.get_all(each.snapshot_id for each in cited)
+    return {each.id: _evidence_text(each, stored[each.snapshot_id]) for each in cited}
 
 
 def _evidence_text(finding: Finding, snapshot: Snapshot) -> EvidenceText:
