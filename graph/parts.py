@@ -22,8 +22,9 @@ from agents.writer import ModelWriter
 from graph.callers import asking_user
 from graph.faults import source_faults
 from graph.recorded_documents import RecordedDocuments
-from wellread.archive.contract import Archive, Budget
+from wellread.archive.contract import Archive, Budget, Snapshots
 from wellread.archive.opening import open_configured
+from wellread.archive.readers import as_seen_by
 from wellread.archive.replay import Replay
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
@@ -233,12 +234,15 @@ class Workshop:
             providers += make_chains(names, settings)
         with_models = turn.use_models and settings.has_models
         models = opened if with_models else None
+        archive = as_seen_by(asking_user(), opened.archive)
         return Parts(
             settings=settings,
-            archive=opened.archive,
+            archive=archive,
             searches=Searches(providers, opened.archive.ledger, opened.outside),
             documents=documents,
-            reader=_reader(turn.sources, corpora, opened, anew=bool(turn.refreshes)),
+            reader=_reader(
+                turn.sources, corpora, opened, archive.snapshots, anew=bool(turn.refreshes)
+            ),
             embedder=opened.embedder if with_models or not settings.embeds_outside else None,
             planners=_makers("planner", ModelPlanner, ExtractivePlanner(), models),
             researchers=_makers("fast", ModelResearcher, ExtractiveResearcher(), models),
@@ -256,7 +260,7 @@ class Workshop:
         """
         opened = await self._open()
         corpora = await asyncio.to_thread(_corpora, sources, opened.settings)
-        return _reader(sources, corpora, opened)
+        return _reader(sources, corpora, opened, opened.archive.snapshots)
 
     async def verifier(self, *, use_models: bool) -> Verifier:
         """The verifier, for what is no turn of a run."""
@@ -320,7 +324,12 @@ def _verifier(models: _Opened | None) -> Verifier:
 
 
 def _reader(
-    choice: SourceChoice, corpora: tuple[Corpus, ...], opened: _Opened, *, anew: bool = False
+    choice: SourceChoice,
+    corpora: tuple[Corpus, ...],
+    opened: _Opened,
+    snapshots: Snapshots,
+    *,
+    anew: bool = False,
 ) -> Reader:
     """The way into the web stays shut where the choice does not name it.
 
@@ -329,7 +338,7 @@ def _reader(
     settings = opened.settings
     return Reader(
         settings.model_copy(update={"page_ttl_s": 0}) if anew else settings,
-        opened.archive.snapshots,
+        snapshots,
         opened.door if choice.web or choice.urls else None,
         corpora,
         opened.outside,

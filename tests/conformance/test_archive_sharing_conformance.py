@@ -9,6 +9,7 @@ from archive.waiting import Waits
 from conformance.archives import NOON, Maker, Till, call, snapshot
 
 from wellread.archive.contract import Archive, Budget, PaidAnswer, PaidCall, Pruned, RunRecord
+from wellread.archive.readers import as_seen_by
 from wellread.errors import EvidenceError, ModelError
 
 LATER = datetime(2200, 1, 1, tzinfo=UTC)
@@ -208,6 +209,18 @@ async def test_pages_that_nobody_used_since_are_removed(archive: Archive) -> Non
     assert await archive.prune(LATER) == Pruned(snapshots=1)
     with pytest.raises(EvidenceError, match="no snapshot"):
         await archive.snapshots.get(page.id)
+
+
+async def test_who_has_read_a_page_is_known_for_as_long_as_the_page(archive: Archive) -> None:
+    own, page = as_seen_by("ada", archive), snapshot()
+    await own.snapshots.put(page)
+    await archive.snapshots.remember_page(page.address, page.id, LATER)
+    await archive.journal.record("turn", "stop", {"place": "why"})
+    await archive.prune(LATER)
+    assert await archive.journal.recorded("turn", "stop") == {}
+    assert await as_seen_by("ada", archive).snapshots.get(page.id) == page
+    assert await archive.prune(LATER + timedelta(days=1)) == Pruned(pages=1, snapshots=1)
+    assert await archive.journal.recorded(page.id, "reader") == {}
 
 
 async def test_what_was_read_since_an_unfinished_run_began_is_kept(archive: Archive) -> None:

@@ -41,7 +41,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     homes = tmp_path_factory.mktemp("homes")
     for name in TOKENS:
         (homes / name).mkdir()
-        (homes / name / "note.md").write_text(f"# Trams\n\nThe trams of Ellmouth: {name}.\n")
+        (homes / name / "note.md").write_text(
+            f"# Trams\n\nThe Ellmouth tram network is paid for by {name}, and its tickets cost 3 "
+            "crowns.\n"
+        )
     return homes
 
 
@@ -254,6 +257,25 @@ async def test_a_user_reads_the_folder_of_ones_own_name(
     assert (await values_of(ada, thread_id))["phase"] == "done"
     words = await error_of(ada, {"question": QUESTION}, folders=[str(homes / "bob")], **asked)
     assert "not among the folders that this server allows" in words
+
+
+async def test_a_finding_of_another_user_opens_no_page_in_ones_own_thread(
+    shared: Server, ada: LangGraphClient, bob: LangGraphClient, homes: Path
+) -> None:
+    asked: Values = {"use_models": False, "auto_approve": True}
+    hers = await started(ada, {"question": QUESTION}, folders=[str(homes / "ada")], **asked)
+    findings = (await values_of(ada, hers))["findings"]
+    [name, *_] = findings
+    his = (await bob.threads.create(graph_id=GRAPH))["thread_id"]
+    await bob.threads.update_state(his, {"findings": findings}, as_node="review")
+    answers = {}
+    for user, thread_id in (("ada", hers), ("bob", his)):
+        token = {"x-api-key": TOKENS[user]}
+        async with httpx.AsyncClient(base_url=shared.url, headers=token) as caller:
+            answers[user] = await caller.get(f"/app/api/threads/{thread_id}/evidence/{name}")
+    assert answers["ada"].json()["address"].endswith("/ada/note.md")
+    assert (answers["bob"].status_code, "Ellmouth" in answers["bob"].text) == (404, False)
+    assert "was read for you" in answers["bob"].text
 
 
 async def test_runs_at_once_are_limited_for_each_user(

@@ -24,6 +24,7 @@ JournalKind = Literal[
     "usage",
     "seal",
     "refreshes",
+    "reader",
 ]
 
 
@@ -183,7 +184,8 @@ class Journal(Protocol):
     - `refusal`: a call that the budget forbade;
     - `usage`: what had been spent when the report was written;
     - `seal`: the hash of a grant or section that the run itself made;
-    - `refreshes`: each turn whose report this one makes anew.
+    - `refreshes`: each turn whose report this one makes anew;
+    - `reader`: each user for whom a page was read, under the snapshot's id instead of a turn's.
     """
 
     async def record(
@@ -280,8 +282,8 @@ class Archive(Protocol):
 
         Answers go by turns, when the turn's last call ended before it and its run is done. A
         snapshot goes when it was last read before it, and before the oldest run that is not done
-        began; so does what the journal has from before that. A call that is asked again after its
-        answer was removed is paid again.
+        began; so does what the journal has from before that, but for who has read what is left. A
+        call that is asked again after its answer was removed is paid again.
         """
         ...
 

@@ -59,13 +59,17 @@ async def _prune_turn(database: Database, turn_id: str) -> int:
 
 async def _prune_pages(database: Database, horizon: str) -> tuple[int, int]:
     async def delete(connection: Connection) -> tuple[int, int]:
-        await connection.run("DELETE FROM journal WHERE recorded_at < $1", horizon)
         pages = await connection.run(
             "DELETE FROM pages WHERE read_at < $1 RETURNING snapshot_id", horizon
         )
         snapshots = await connection.run(
             "DELETE FROM snapshots WHERE used_at < $1 AND NOT EXISTS "
             "(SELECT 1 FROM pages WHERE snapshot_id = snapshots.id) RETURNING id",
+            horizon,
+        )
+        await connection.run(
+            "DELETE FROM journal WHERE recorded_at < $1 AND (kind <> 'reader' OR NOT EXISTS "
+            "(SELECT 1 FROM snapshots WHERE id = journal.turn_id))",
             horizon,
         )
         return len(pages), len(snapshots)

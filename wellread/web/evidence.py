@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, HTTPException
 
+from wellread.archive.readers import as_seen_by
 from wellread.domain import Finding, Frozen, Snapshot
 from wellread.errors import EvidenceError
 from wellread.web.own_api import PREFIX, Own, ThreadValues
@@ -39,12 +40,12 @@ class EvidencePage(Frozen):
 
 @router.get("/threads/{thread_id}/evidence/{finding_id}")
 async def evidence(thread_id: str, finding_id: str, own: Own, turn: str = "") -> EvidencePage:
-    """The stored page that a finding of the thread quotes; 404 where there is none.
+    """The stored page that a finding of the thread quotes; 404 where none was read for the caller.
 
     Findings of an earlier `turn` may have the same ids as those of the newest one.
     """
     finding = _finding_in(await own.values(thread_id, turn), finding_id)
-    archive = await stores.archive()
+    archive = as_seen_by(own.user, await stores.archive())
     try:
         snapshot = await archive.snapshots.get(finding.snapshot_id)
     except EvidenceError as error:
