@@ -17,6 +17,10 @@ COVERED_TERMS = 0.5
 MAX_QUERY_WORDS = 250
 """More than a search of the web takes, which cuts by itself; own documents take it all."""
 MAX_QUESTION_CHARS = 600
+MAX_ENTRIES = 50
+"""In any list of a plan that came from outside."""
+MAX_TEXT_CHARS = 4_000
+"""Of any text in it."""
 
 
 class Repairs:
@@ -42,6 +46,39 @@ def faults_of(plan: Plan, question: Question) -> tuple[str, ...]:
         *_duplicate_faults(parts),
         *_subject_faults(plan, question),
         *_order_faults(parts),
+    )
+
+
+def size_faults(plan: Plan) -> tuple[str, ...]:
+    """What of a plan from outside is out of all proportion, told before anything looks closer."""
+    lists: dict[str, Sequence[object]] = {
+        "sub_questions": plan.sub_questions,
+        "assumptions": plan.assumptions,
+        "open_points": plan.open_points,
+        "repairs": plan.repairs,
+    }
+    texts = {
+        "role": (plan.role,),
+        "assumptions": plan.assumptions,
+        "open_points": plan.open_points,
+        "repairs": plan.repairs,
+    }
+    for number, part in enumerate(plan.sub_questions[:MAX_ENTRIES], 1):
+        where = f"sub_questions.{number}"
+        lists |= {f"{where}.queries": part.queries, f"{where}.after": part.after}
+        own = (part.id, part.question, part.answered_when, part.section)
+        texts[where] = (*own, *part.queries, *part.after)
+    return (
+        *(
+            f"{name} has {len(entries)} entries; at most {MAX_ENTRIES} are allowed."
+            for name, entries in lists.items()
+            if len(entries) > MAX_ENTRIES
+        ),
+        *(
+            f"A text of {name} is longer than {MAX_TEXT_CHARS} characters."
+            for name, told in texts.items()
+            if any(len(text) > MAX_TEXT_CHARS for text in told)
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from typing import TypedDict
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from agents.plan_checks import faults_of
+from agents.plan_checks import faults_of, size_faults
+from graph.intake import MAX_QUESTION_CHARS
 from graph.state import State
 from wellread.decisions import Approve, Decision, Edit, Reject
 from wellread.domain import Grant, Limits, Plan, Question
@@ -136,7 +137,7 @@ def decision_in(answer: object, turn: Question, plan: Plan) -> Decision:
     if kind == "approve":
         return Approve()
     if kind == "reject":
-        return Reject(remark=str(given.get("message") or "").strip())
+        return Reject(remark=_remark_in(given.get("message")))
     if kind == "edit":
         return _edit_in(given.get("edited_action"), turn, plan)
     raise NotUnderstood(f"{kind!r} is no decision: approve, edit or reject.")
@@ -145,6 +146,15 @@ def decision_in(answer: object, turn: Question, plan: Plan) -> Decision:
 _RESPONSE: TypeAdapter[dict[str, list[dict[str, JsonValue]]]] = TypeAdapter(
     dict[str, list[dict[str, JsonValue]]]
 )
+
+
+def _remark_in(message: JsonValue) -> str:
+    remark = str(message or "").strip()
+    if len(remark) > MAX_QUESTION_CHARS:
+        raise NotUnderstood(
+            f"The remark has {len(remark)} characters: say it in at most {MAX_QUESTION_CHARS}."
+        )
+    return remark
 
 
 def _edit_in(action: object, turn: Question, plan: Plan) -> Edit:
@@ -163,6 +173,8 @@ def _edit_in(action: object, turn: Question, plan: Plan) -> Edit:
                 for fault in error.errors()
             )
         ) from error
+    if oversized := size_faults(edited.plan):
+        raise NotUnderstood("; ".join(oversized))
     faults = faults_of(edited.plan, turn.model_copy(update={"limits": edited.limits}))
     grave = [fault for fault in faults if not fault.startswith(_HUMANS_OWN)]
     if grave:

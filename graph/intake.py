@@ -22,6 +22,9 @@ MAX_QUESTION_CHARS = 4_000
 FOLLOW_UP_TERMS = 0.5
 """Share of a question's terms that one kept finding must hold to make it a follow-up."""
 MAX_KEPT = 200
+MAX_NAMED = 100
+"""Addresses, folders, hosts or other names in one field of a request."""
+MAX_NAME_CHARS = 2_000
 
 
 class Asked(NamedTuple):
@@ -91,8 +94,9 @@ def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") 
     """The sources a request names; the web by itself where nothing else is named.
 
     Raises:
-        SettingsError: a filter that cannot be read.
+        SettingsError: a filter that cannot be read, or more than anybody means to name.
     """
+    _within_bounds(options)
     others = bool(options.folders or options.uploads or options.libraries or options.urls)
     return SourceChoice(
         web=settings.searches_web and not others if options.web is None else options.web,
@@ -109,6 +113,18 @@ def sources_of(options: RunOptions, settings: Settings, *, thread_id: str = "") 
             language=options.search_language or options.language,
         ),
     )
+
+
+def _within_bounds(options: RunOptions) -> None:
+    for field in ("libraries", "folders", "urls", "search", "domains", "exclude_domains"):
+        names: tuple[str, ...] = getattr(options, field)
+        if len(names) > MAX_NAMED:
+            raise SettingsError(f"`{field}` names {len(names)}: name at most {MAX_NAMED}.")
+        longest = max(map(len, names), default=0)
+        if longest > MAX_NAME_CHARS:
+            raise SettingsError(
+                f"a name in `{field}` has {longest} characters: {MAX_NAME_CHARS} are the most."
+            )
 
 
 def form_of(text: str, options: RunOptions, before: Question | None) -> Form:

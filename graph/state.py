@@ -62,9 +62,9 @@ class RunOptions(BaseModel):
     """Only web pages of these hosts and of what lies below them, such as `example.org`."""
     exclude_domains: tuple[str, ...] = ()
     """No web pages of these hosts."""
-    since: str = ""
+    since: str = Field(default="", max_length=100)
     """Only what was published on this day or later: `2024`, `2024-05` or `2024-05-17`."""
-    until: str = ""
+    until: str = Field(default="", max_length=100)
     """Only what was published on this day or before; a year or a month counts to its end."""
     search_language: str = Field(default="", max_length=100)
     """Only what is in this language: a code of two or three letters, such as `de`. Up to three with

@@ -61,6 +61,44 @@ def test_an_edit_with_a_wrong_type_names_the_field() -> None:
         decision_in(answer, TURN, PLAN)
 
 
+def test_a_remark_is_as_long_as_a_question_at_most() -> None:
+    remark = "r" * 4000
+    assert decision_in(response_of(Reject(remark=remark)), TURN, PLAN) == Reject(remark=remark)
+    with pytest.raises(NotUnderstood, match="4001 characters"):
+        decision_in(response_of(Reject(remark=f"{remark}r")), TURN, PLAN)
+
+
+@pytest.mark.parametrize(
+    ("edit", "fault"),
+    [
+        ({"sub_questions": PLAN.sub_questions * 51}, "sub_questions has 51 entries"),
+        ({"assumptions": ("The tram runs.",) * 51}, "assumptions has 51 entries"),
+        ({"open_points": ("p" * 4001,)}, "A text of open_points is longer than 4000"),
+        ({"role": "r" * 4001}, "A text of role is longer than 4000"),
+    ],
+)
+def test_an_edited_plan_is_bounded(edit: dict[str, object], fault: str) -> None:
+    plan = PLAN.model_copy(update=edit)
+    with pytest.raises(NotUnderstood, match=fault):
+        decision_in(response_of(Edit(plan=plan, limits=Limits())), TURN, PLAN)
+
+
+@pytest.mark.parametrize(
+    ("edit", "fault"),
+    [
+        ({"queries": ("tram",) * 51}, "sub_questions.1.queries has 51 entries"),
+        ({"after": ("q2",) * 51}, "sub_questions.1.after has 51 entries"),
+        ({"answered_when": "w" * 4001}, "A text of sub_questions.1 is longer than 4000"),
+        ({"queries": ("q" * 4001,)}, "A text of sub_questions.1 is longer than 4000"),
+    ],
+)
+def test_a_sub_question_of_an_edited_plan_is_bounded(edit: dict[str, object], fault: str) -> None:
+    part = PLAN.sub_questions[0].model_copy(update=edit)
+    plan = PLAN.model_copy(update={"sub_questions": (part,)})
+    with pytest.raises(NotUnderstood, match=fault):
+        decision_in(response_of(Edit(plan=plan, limits=Limits())), TURN, PLAN)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),

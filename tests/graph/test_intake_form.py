@@ -78,6 +78,17 @@ def test_a_template_of_a_request_is_bounded(template: list[TemplateSection]) -> 
         turn_of("Why?", kind="custom", template=template)
 
 
+@pytest.mark.parametrize(
+    "field", ["libraries", "folders", "urls", "search", "domains", "exclude_domains"]
+)
+def test_what_a_request_names_is_bounded(field: str) -> None:
+    many, long = [f"n{number}.example" for number in range(101)], ["n" * 2001]
+    for names, fault in ((many, "names 101: name at most 100"), (long, "has 2001 characters")):
+        options = RunOptions.model_validate({field: names})
+        with pytest.raises(SettingsError, match=f"`{field}` {fault}"):
+            new_turn("Why?", options, SETTINGS)
+
+
 @pytest.mark.parametrize(("asked", "held"), [(None, 0.5), (2.0, 0.5), (0.1, 0.1)])
 def test_a_run_that_nobody_watches_costs_no_more_than_the_operator_allows(
     asked: float | None, held: float
