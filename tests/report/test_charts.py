@@ -19,7 +19,7 @@ from report.second_programs import coloured_pixels, text_of_pdf, word_as_pdf
 from report.with_figures import report_with_figures
 
 from wellread.figures import Point
-from wellread.report.chart import svg
+from wellread.report.chart import drawn
 from wellread.report.document import document_of
 from wellread.report.export import export
 from wellread.report.export.docx import word_file
@@ -66,7 +66,7 @@ def parts_of(chart: Chart) -> dict[str, bytes]:
 
 
 def dots_of(chart: Chart) -> list[tuple[float, float]]:
-    picture = ET.fromstring(svg(chart))  # noqa: S314  our own
+    picture = ET.fromstring(str(drawn(chart)))  # noqa: S314  our own
     return [
         (float(each.attrib["cx"]), float(each.attrib["cy"]))
         for each in picture.iter(f"{SVG}circle")
@@ -78,8 +78,8 @@ def test_a_series_over_time_is_a_line_whose_distances_are_those_of_its_years() -
     first, second, third, last = across
     assert (second - first) / (last - first) == pytest.approx(10 / 15, abs=0.001)
     assert (third - second) / (last - first) == pytest.approx(1 / 15, abs=0.001)
-    assert "<polyline" in svg(over(UNEVEN))
-    assert "<polyline" not in svg(BARS)
+    assert "<polyline" in str(drawn(over(UNEVEN)))
+    assert "<polyline" not in str(drawn(BARS))
 
 
 @pytest.mark.parametrize("moment", [(2020, 13), (2021, 2, 29), (0,), (2020, 1, 1, 1), ()])
@@ -121,7 +121,7 @@ def test_a_line_of_any_numbers_and_texts_is_sound_and_to_scale(
         assert 0 < x < WIDTH
         assert 0 < y < HEIGHT
     assert [x for x, _ in dots] == sorted(x for x, _ in dots)
-    picture = ET.fromstring(svg(chart))  # noqa: S314  our own
+    picture = ET.fromstring(str(drawn(chart)))  # noqa: S314  our own
     allowed = ("svg", "text", "line", "polyline", "circle", "title")
     assert {each.tag for each in picture.iter()} <= {f"{SVG}{name}" for name in allowed}
 

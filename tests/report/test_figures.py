@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from wellread.domain import Form, Report, ReportKind
 from wellread.languages import LANGUAGES
-from wellread.report.chart import TEXT_WIDTH, svg, text_bars
+from wellread.report.chart import TEXT_WIDTH, drawn, text_bars
 from wellread.report.citations import read_report
 from wellread.report.export import export
 from wellread.report.parts import Chart
@@ -143,7 +143,7 @@ def test_a_chart_of_any_numbers_and_texts_is_sound_and_to_scale(
     values: list[float], text: str
 ) -> None:
     chart = Chart(text, (text,) * len(values), tuple(values), (text,) * len(values))
-    picture = ET.fromstring(svg(chart))  # noqa: S314  our own
+    picture = ET.fromstring(str(drawn(chart)))  # noqa: S314  our own
     bars = [float(each.attrib["width"]) for each in picture.iter(f"{SVG}rect")]
     longest = max(map(abs, values))
     span = max(0.0, *values) - min(0.0, *values)

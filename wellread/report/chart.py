@@ -6,11 +6,10 @@ that their lengths compare as the numbers do.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 from wellread.report.line import line
-from wellread.report.parts import Chart, Figure, Sentence, Table
-from wellread.report.svg import COLOUR, opening, shortened
+from wellread.report.parts import Chart, Figure, Sentence, Table, clean
+from wellread.report.svg import COLOUR, Drawing, Shape, shortened, stroke, text_at
 
 TEXT_WIDTH = 24
 """Blocks of the longest bar in text."""
@@ -49,32 +48,32 @@ def _text_bar(share: float) -> str:
     return _BLOCKS[-1] * whole + (_BLOCKS[rest - 1] if rest else "")
 
 
-def svg(chart: Chart) -> str:
+def drawn(chart: Chart) -> Drawing:
     """The chart as a line over time, or as bars."""
     return line(chart) if chart.days else _bars(chart)
 
 
-def _bars(chart: Chart) -> str:
-    """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
+def _bars(chart: Chart) -> Drawing:
     low, high = min(0.0, *chart.values), max(0.0, *chart.values)
     span = (high - low) or 1.0
     zero = _LABELS - low / span * _BARS
     width, height = _LABELS + _BARS + _VALUES, _ROW * len(chart.values)
-    lines = [opening(chart, width, height)]
+    shapes: list[Shape] = []
     rows = zip(chart.labels, chart.values, chart.texts, strict=True)
     for number, (label, value, text) in enumerate(rows):
         middle = number * _ROW + _ROW / 2
         left, end = (zero + side(0.0, value) / span * _BARS for side in (min, max))
-        lines += [
-            f'<text x="{_LABELS - 8}" y="{middle + 5:g}" text-anchor="end">'
-            f"{escape(shortened(label, _LETTERS))}</text>",
-            f'<rect x="{left:.2f}" y="{middle - _BAR / 2:g}" width="{end - left:.2f}" '
-            f'height="{_BAR}" fill="{COLOUR}"/>',
-            f'<text x="{end + 6:.2f}" y="{middle + 5:g}">{escape(shortened(text, _LETTERS // 2))}'
-            "</text>",
+        bar = {
+            "x": f"{left:.2f}",
+            "y": f"{middle - _BAR / 2:g}",
+            "width": f"{end - left:.2f}",
+            "height": str(_BAR),
+            "fill": COLOUR,
+        }
+        shapes += [
+            text_at(shortened(label, _LETTERS), _LABELS - 8, middle + 5, "end"),
+            Shape("rect", bar),
+            text_at(shortened(text, _LETTERS // 2), end + 6, middle + 5, "start"),
         ]
-    lines += [
-        f'<line x1="{zero:.2f}" y1="0" x2="{zero:.2f}" y2="{height}" stroke="currentColor"/>',
-        "</svg>",
-    ]
-    return "".join(lines)
+    axis = stroke(zero, 0, zero, height)
+    return Drawing(width, height, clean(chart.told), (*shapes, axis))

@@ -171,6 +171,8 @@ class _Maker:
             text=harmless(claim.text),
             places=tuple(self._places(claim.finding_ids)),
             doubt=self._doubt(claim),
+            verdict=claim.verdict,
+            reason=claim.reason,
         )
 
     def _places(self, finding_ids: Iterable[str]) -> Iterator[Place]:

@@ -1,12 +1,20 @@
-"""A line over time as SVG: the distances between its points are those between their moments."""
+"""A line over time: the distances between its points are those between their moments."""
 
 import math
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple
 
 from wellread.report.parts import Chart, clean
-from wellread.report.svg import COLOUR, LETTER_WIDTH, letters_of, opening, shortened
+from wellread.report.svg import (
+    COLOUR,
+    LETTER_WIDTH,
+    Drawing,
+    Shape,
+    letters_of,
+    shortened,
+    stroke,
+    text_at,
+)
 
 WIDTH, HEIGHT = 680, 270
 LEFT, RIGHT, TOP, BOTTOM = 112, 640, 26, 236
@@ -31,22 +39,24 @@ class _At(NamedTuple):
     y: float
 
 
-def line(chart: Chart) -> str:
-    """The chart as an SVG picture, without scripts, styles or addresses; all text is escaped."""
+def line(chart: Chart) -> Drawing:
+    """The chart with its axes, a dot for each number, and a line from dot to dot."""
     marks = marks_of(chart.values)
     points = _places(chart)
-    path = " ".join(f"{point.x:.2f},{point.y:.2f}" for point in points)
-    return "".join(
-        (
-            opening(chart, WIDTH, HEIGHT),
-            *_upright(marks, chart.decimal_mark),
-            f'<line x1="{LEFT}" y1="{BOTTOM}" x2="{RIGHT}" y2="{BOTTOM}" stroke="currentColor"/>',
-            f'<polyline points="{path}" fill="none" stroke="{COLOUR}" stroke-width="2"/>',
-            *_points(chart, points),
-            *_times(chart, points),
-            "</svg>",
-        )
+    path = {
+        "points": " ".join(f"{point.x:.2f},{point.y:.2f}" for point in points),
+        "fill": "none",
+        "stroke": COLOUR,
+        "stroke-width": "2",
+    }
+    shapes = (
+        *_upright(marks, chart.decimal_mark),
+        stroke(LEFT, BOTTOM, RIGHT, BOTTOM),
+        Shape("polyline", path),
+        *_points(chart, points),
+        *_times(chart, points),
     )
+    return Drawing(WIDTH, HEIGHT, clean(chart.told), shapes)
 
 
 def labelled(chart: Chart) -> list[int]:
@@ -108,43 +118,33 @@ def _height(value: float, marks: Sequence[float]) -> float:
     return BOTTOM - (value - marks[0]) / (marks[-1] - marks[0]) * (BOTTOM - TOP)
 
 
-def _upright(marks: Sequence[float], decimal_mark: str) -> Iterator[str]:
+def _upright(marks: Sequence[float], decimal_mark: str) -> Iterator[Shape]:
     for mark in marks:
         y = _height(mark, marks)
+        yield stroke(LEFT, y, RIGHT, y, opacity=0.15)
         text = written(mark, marks[1] - marks[0], decimal_mark)
-        yield (
-            f'<line x1="{LEFT}" y1="{y:.2f}" x2="{RIGHT}" y2="{y:.2f}" stroke="currentColor" '
-            'stroke-opacity="0.15"/>'
-            f'<text x="{LEFT - 8}" y="{y + 4:.2f}" text-anchor="end" font-size="11">{text}</text>'
-        )
+        yield text_at(text, LEFT - 8, y + 4, "end", font_size="11")
 
 
-def _points(chart: Chart, points: Sequence[_At]) -> Iterator[str]:
+def _points(chart: Chart, points: Sequence[_At]) -> Iterator[Shape]:
     """A dot for each number, which tells it; beside those that have room for it, the number."""
     for number, point in enumerate(points):
+        dot = {"cx": f"{point.x:.2f}", "cy": f"{point.y:.2f}", "r": "3.5", "fill": COLOUR}
         told = f"{clean(chart.labels[number])}: {clean(chart.texts[number])}"
-        yield (
-            f'<circle cx="{point.x:.2f}" cy="{point.y:.2f}" r="3.5" fill="{COLOUR}">'
-            f"<title>{escape(told)}</title></circle>"
-        )
+        yield Shape("circle", dot, title=told)
     for number in _with_room(chart.texts, points):
         before, after = points[max(0, number - 1)], points[min(number + 1, len(points) - 1)]
         point = points[number]
         is_dip = before.y <= point.y >= after.y and min(before.y, after.y) < point.y
         y = point.y + 18 if is_dip and point.y + 18 < BOTTOM else point.y - 9
-        yield _text(shortened(chart.texts[number], _LETTERS), point.x, y)
+        yield text_at(shortened(chart.texts[number], _LETTERS), point.x, y)
 
 
-def _times(chart: Chart, points: Sequence[_At]) -> Iterator[str]:
+def _times(chart: Chart, points: Sequence[_At]) -> Iterator[Shape]:
     for number in _with_room(chart.labels, points):
         x = points[number].x
-        ends = f'x1="{x:.2f}" y1="{BOTTOM}" x2="{x:.2f}" y2="{BOTTOM + 5}"'
-        yield f'<line {ends} stroke="currentColor"/>'
-        yield _text(shortened(chart.labels[number], _LETTERS), x, BOTTOM + 21)
-
-
-def _text(text: str, x: float, y: float) -> str:
-    return f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="middle">{escape(text)}</text>'
+        yield stroke(x, BOTTOM, x, BOTTOM + 5)
+        yield text_at(shortened(chart.labels[number], _LETTERS), x, BOTTOM + 21)
 
 
 def _with_room(texts: Sequence[str], points: Sequence[_At]) -> list[int]:

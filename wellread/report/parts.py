@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from wellread.domain import Form, Source
+from wellread.domain import Form, Source, Verdict
 from wellread.languages import Phrases, phrases
 
 _LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
@@ -49,6 +49,10 @@ class Sentence:
     doubt: str = ""
     address: str = ""
     """Stands behind it as text, and is no link: of a picture that nobody has looked at."""
+    verdict: Verdict | None = None
+    """None of what is no claim: a heading's cell, a caption."""
+    reason: str = ""
+    """Of the verdict."""
 
 
 Paragraph = tuple[Sentence, ...]

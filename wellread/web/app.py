@@ -18,6 +18,7 @@ from wellread.web import (
     limits,
     refresh,
     run_list,
+    shown,
     write_now,
 )
 from wellread.web.health import health, ready
@@ -38,6 +39,7 @@ ROOMS = (
     run_list,
     documents,
     evidence,
+    shown,
     earlier,
     downloads,
     limits,

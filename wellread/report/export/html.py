@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from wellread.report.chart import svg
+from wellread.report.chart import drawn
 from wellread.report.parts import (
     Document,
     Entry,
@@ -94,7 +94,7 @@ class _Page:
             caption = self._sentence(Sentence(figure.caption, figure.places))
             yield f'<figcaption dir="auto">{caption}</figcaption>'
         if figure.chart:
-            yield svg(figure.chart)
+            yield str(drawn(figure.chart))
         yield from self._table(figure.table)
         yield "</figure>"
 

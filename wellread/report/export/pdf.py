@@ -9,7 +9,7 @@ import manimgx_fonts
 import manimgx_fonts_cjk
 import typst
 
-from wellread.report.chart import svg
+from wellread.report.chart import drawn
 from wellread.report.parts import Document, Figure, Part, Quote, Sentence, Table
 from wellread.report.styles import Citing, Span, pages_text
 
@@ -95,7 +95,7 @@ def _part(part: Part, citing: Citing) -> dict[str, object]:
 def _figure(figure: Figure, citing: Citing) -> dict[str, object]:
     return {
         "caption": _sentence(Sentence(figure.caption, figure.places), citing),
-        "chart": svg(figure.chart) if figure.chart else "",
+        "chart": str(drawn(figure.chart)) if figure.chart else "",
         "told": figure.chart.told if figure.chart else "",
         "table": _table(figure.table, citing),
     }

@@ -3,19 +3,22 @@
 import { el } from "./dom.js";
 
 /**
- * @param {import("./report_model.js").Citation[]} citations
+ * @param {import("./report_model.js").Place[]} places
  * @param {string} title shown when the pointer rests on one
  * @param {(id: string) => void} open
  * @returns {(Node | string)[]}
  */
-export function citeButtons(citations, title, open) {
-  return citations.flatMap(({ number, place, findingIds }) => [
-    // Unlike a no-break space, a narrow one keeps a button from beginning a line.
-    "\u202f",
-    el("button", {
-      type: "button", class: "cite", title,
-      "aria-label": `Source ${number}${place && `, ${place}`}: show the quote`,
-      onclick: () => open(findingIds[0]),
-    }, place ? `${number} ${place}` : number),
-  ]);
+export function citeButtons(places, title, open) {
+  return places.flatMap(({ number, page, name, finding_id: id }) => {
+    const place = page === null ? name : `p. ${page}`;
+    return [
+      // Unlike a no-break space, a narrow one keeps a button from beginning a line.
+      "\u202f",
+      el("button", {
+        type: "button", class: "cite", title,
+        "aria-label": `Source ${number}${place && `, ${place}`}: show the quote`,
+        onclick: () => open(id),
+      }, place ? `${number} ${place}` : number),
+    ];
+  });
 }

@@ -35,13 +35,13 @@ export function earlierReports(threadId, values, open) {
     if (place.dataset.filled) return;
     place.dataset.filled = "yes";
     try {
-      const { report, findings } = await fetched(turn.turnId);
+      const { report, shown, findings } = await fetched(turn.turnId);
       const problem = el("p", { role: "alert", class: "problem", hidden: true });
       const known = Object.fromEntries(findings.map((/** @type {any} */ each) => [each.id, each]));
       place.lang = report.question.form?.language || "en";
       place.replaceChildren(
         el("p", { class: "method" }, foreign(report.method)),
-        ...reportBody(report, known, {
+        ...reportBody(report, shown, known, {
           level: 4,
           prefix: `${turn.turnId}-`,
           open: (findingId) => open(findingId, turn.turnId),

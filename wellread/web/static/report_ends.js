@@ -1,6 +1,7 @@
 /** What stands behind a report's text: doubts, gaps, failures, sources, how it was made. */
 
 import { button, el, figure, foreign } from "./dom.js";
+import { paragraph } from "./sentence.js";
 import { treeOf } from "./tree.js";
 import { failureList } from "./watch_lists.js";
 import { cost, counted, day, link, place } from "./words.js";
@@ -91,14 +92,19 @@ export function failed(report, at) {
   return list && end(at, "failed", "What failed", /** @type {HTMLElement} */ (list.querySelector("ul")));
 }
 
-/** @param {any} report @param {import("./report_body.js").Place} at */
-export function sources(report, at) {
+/**
+ * @param {any} report
+ * @param {import("./report_model.js").Shown["notes"]} notes by number, in an annotated list
+ * @param {import("./report_body.js").Place} at
+ */
+export function sources(report, notes, at) {
   return report.references.length > 0 && end(at, "sources", "Sources",
-    el("ol", { class: "references" }, report.references.map((/** @type {any} */ each) => reference(each))));
+    el("ol", { class: "references" }, report.references.map((/** @type {any} */ each) =>
+      reference(each, (notes[each.number] ?? []).map((note) => paragraph(note, at.open))))));
 }
 
-/** @param {any} reference */
-function reference({ number, source, pages, places }) {
+/** @param {any} reference @param {HTMLElement[]} notes */
+function reference({ number, source, pages, places }, notes) {
   const href = link(source.address);
   const title = foreign(source.title || place(source.address));
   const details = [
@@ -112,7 +118,8 @@ function reference({ number, source, pages, places }) {
   ].filter(Boolean);
   return el("li", { value: number },
     href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, title) : title,
-    el("span", { class: "meta" }, details.flatMap((each, at) => (at ? [" · ", each] : [each]))));
+    el("span", { class: "meta" }, details.flatMap((each, at) => (at ? [" · ", each] : [each]))),
+    notes);
 }
 
 /** @param {any} report @param {import("./report_body.js").Place} at */

@@ -1,47 +1,34 @@
-/** Tables and bars of a report, each number with its citation. */
+/** Tables and drawings of a report, each number with its citation. */
 
-import { citeButtons } from "./citation.js";
 import { el, foreign, svg } from "./dom.js";
-import { figuresOf, imagesOf } from "./report_model.js";
+import { sentence } from "./sentence.js";
 
-/** @param {any} report @param {import("./report_body.js").Place} at */
-export function figures(report, at) {
-  const all = figuresOf(report);
-  return all.length > 0 && el("section", { id: `${at.prefix}figures`, tabIndex: -1 },
-    el(`h${at.level}`, {}, "In figures"),
-    all.map((each) => shown(each, at.open)));
+/** @typedef {(findingId: string) => void} Open */
+
+/** @param {import("./report_model.js").Figure} figure @param {Open} open */
+export function figure({ caption, table: rows, drawing }, open) {
+  return el("figure", { class: "report-figure" },
+    caption && el("figcaption", { dir: "auto" }, foreign(caption)),
+    drawing && drawn(drawing),
+    table(rows, open));
+}
+
+/** @param {import("./report_model.js").Table} table @param {Open} open */
+export function table({ head, rows, numbers_from: from, numbers_to: to }, open) {
+  return el("table", {},
+    el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, foreign(name))))),
+    el("tbody", {}, rows.map((cells) =>
+      el("tr", {}, cells.map((cell, at) =>
+        el(at ? "td" : "th", {
+          scope: at ? undefined : "row", dir: "auto", class: at >= from && at < to ? "number" : undefined,
+        }, sentence(cell, open)))))));
 }
 
 /**
- * Pictures by name and address alone: the page loads nothing from anywhere else.
- * @param {any} report
- * @param {import("./report_body.js").Place} at
+ * The shapes as the exports draw them; its label tells all numbers in words.
+ * @param {import("./report_model.js").Drawing} drawing
  */
-export function images(report, at) {
-  const all = imagesOf(report);
-  return all.length > 0 && el("section", { id: `${at.prefix}images`, class: "end", tabIndex: -1 },
-    el(`h${at.level}`, {}, "Images in the sources"),
-    el("ul", {}, all.map(({ text, address, citations }) => el("li", { dir: "auto" },
-      foreign(text), citeButtons(citations, "The quote it stands near", at.open), " ", el("code", {}, address)))));
-}
-
-/** @param {import("./report_model.js").ReportFigure} figure @param {(id: string) => void} open */
-function shown({ title, head, rows, drawn }, open) {
-  return el("figure", { class: "report-figure" },
-    title && el("figcaption", { dir: "auto" }, foreign(title)),
-    el("table", {},
-      el("thead", {}, el("tr", {}, head.map((name) => el("th", { scope: "col" }, foreign(name))), drawn && el("td"))),
-      el("tbody", {}, rows.map(({ label, cells, bar }) =>
-        el("tr", {},
-          el("th", { scope: "row", dir: "auto" }, foreign(label)),
-          cells.map((cell) => el("td", { dir: "auto", class: drawn ? "number" : "" }, cell
-            ? [foreign(cell.text), ...citeButtons(cell.citations, "The quote in its page", open)]
-            : "–")),
-          bar && el("td", {}, barOf(bar)))))));
-}
-
-/** @param {{start: number, width: number}} bar in hundredths of the widest span */
-function barOf({ start, width }) {
-  return svg("svg", { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("rect", { x: start, y: 0, width, height: 10 }));
+function drawn({ width, height, told, shapes }) {
+  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": told },
+    shapes.map(({ tag, attributes, text, title }) => svg(tag, attributes, title && svg("title", {}, title), text)));
 }

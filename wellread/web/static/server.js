@@ -203,6 +203,8 @@ const ofTurn = (turnId) => (turnId ? `?turn=${encodeURIComponent(turnId)}` : "")
 /** @param {string} id @param {string} findingId @param {string} turnId */
 export const evidence = (id, findingId, turnId) =>
   json("GET", `${ownThread(id)}/evidence/${encodeURIComponent(findingId)}${ofTurn(turnId)}`);
+/** @param {string} id */
+export const shownReport = (id) => json("GET", `${ownThread(id)}/shown`);
 /** @param {string} id @param {string} turnId */
 export const earlierReport = (id, turnId) =>
   json("GET", `${ownThread(id)}/earlier/${encodeURIComponent(turnId)}`);

@@ -7,7 +7,7 @@ import { limitsForm } from "./limit_fields.js";
 import { reportBody } from "./report_body.js";
 import { downloads } from "./report_files.js";
 import { verdictCounts } from "./report_model.js";
-import { ask, refresh } from "./server.js";
+import { ask, refresh, shownReport } from "./server.js";
 import { failureOf, optionsAgain } from "./stage.js";
 import { verdictWords } from "./words.js";
 
@@ -18,16 +18,18 @@ const COLOURED = "wellread.coloured";
  * @param {{id: string, state: any, run: any}} thread
  * @param {{turnId: string, findingId: string}} quote that is open: of which turn, empty for the newest
  */
-export function readView(context, thread, quote) {
+export async function readView(context, thread, quote) {
   const { values } = thread.state;
   const { report } = values;
+  const written = await shownReport(thread.id);
+  if (context.signal.aborted) return;
   const open = (/** @type {string[]} */ ...way) => {
     location.hash = `#/t/${[thread.id, ...way].map(encodeURIComponent).join("/")}`;
   };
   const before = earlierReports(thread.id, values, (findingId, turnId) => open(turnId, findingId));
   const dialog = evidenceDialog(
     thread.id, async (turnId) => (turnId ? before.reportOf(turnId) : report), () => open());
-  const body = reportBody(report, values.findings ?? {}, { level: 2, prefix: "", open: (id) => open(id) });
+  const body = reportBody(report, written, values.findings ?? {}, { level: 2, prefix: "", open: (id) => open(id) });
   const article = el(
     "article",
     { class: "report", lang: report.question.form?.language || "en" },
@@ -61,6 +63,7 @@ export function readView(context, thread, quote) {
 /** @param {HTMLElement[]} sections of the report */
 function contents(sections) {
   const title = (/** @type {HTMLElement} */ place) => place.querySelector("h2")?.textContent ?? "";
+  const titled = sections.filter(title);
   const jump = (/** @type {HTMLElement} */ place) => () => {
     place.scrollIntoView();
     place.focus({ preventScroll: true });
@@ -71,7 +74,7 @@ function contents(sections) {
     { class: "contents", "aria-label": "Contents" },
     el("details", { open: roomy },
       el("summary", {}, el("h2", {}, "Contents")),
-      el("ol", {}, sections.map((place) =>
+      el("ol", {}, titled.map((place) =>
         el("li", {}, el("button", { type: "button", class: "plain", onclick: jump(place) }, foreign(title(place))))))),
   );
 }
