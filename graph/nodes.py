@@ -44,6 +44,7 @@ from wellread.domain import Finding, Grant, Plan, Question, Review, Task
 from wellread.errors import SettingsError
 from wellread.events import PhaseStarted
 from wellread.evidence.coverage import coverage_of
+from wellread.languages import Count
 from wellread.report.assemble import Pieces, assemble
 from wellread.report.outline import outline_of
 
@@ -157,7 +158,11 @@ class Nodes:
         tasks = state.get("tasks") or first_tasks(grant.plan, state)
         stop = await self._stop(state, f"dispatch after {len(state.get('branches', {}))}")
         wave = {} if stop else ready_tasks(grant, tasks, state)
-        say(PhaseStarted(phase="dispatch", detail=f"{len(wave)} researchers"))
+        say(
+            PhaseStarted(
+                phase="dispatch", detail=f"{len(wave)} {Count(len(wave)):researcher|researchers}"
+            )
+        )
         return State(
             tasks={**tasks, **wave},
             wave=tuple(wave),
@@ -257,7 +262,11 @@ class Nodes:
         sections = outline_of(
             plan, findings, words=turn.limits.words, form=turn.form, sources=sources
         )
-        say(PhaseStarted(phase="outline", detail=f"{len(sections)} sections"))
+        say(
+            PhaseStarted(
+                phase="outline", detail=f"{len(sections)} {Count(len(sections)):section|sections}"
+            )
+        )
         coverage = coverage_of(plan.sub_questions, findings, sources)
         return State(
             outline=sections,

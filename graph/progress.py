@@ -9,6 +9,7 @@ from langgraph.config import get_stream_writer
 from wellread.archive.contract import Archive
 from wellread.domain import Failure, Question, SearchHit, Usage
 from wellread.events import Event, Failed, Spent
+from wellread.languages import Count
 
 MAX_PLACES = 4
 """Hosts and files that a reading branch names."""
@@ -48,7 +49,7 @@ def where(hits: Sequence[SearchHit]) -> str:
     """What is read now: `8 sources: a.org, b.org, report.pdf …`."""
     places = list(dict.fromkeys(_place(hit.address) for hit in hits))
     more = " …" if len(places) > MAX_PLACES else ""
-    return f"{len(hits)} sources: {', '.join(places[:MAX_PLACES])}{more}"
+    return f"{len(hits)} {Count(len(hits)):source|sources}: {', '.join(places[:MAX_PLACES])}{more}"
 
 
 def _place(address: str) -> str:

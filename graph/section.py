@@ -27,6 +27,7 @@ from wellread.domain import Claim, Failure, SectionText
 from wellread.events import SectionMoved, SectionStep
 from wellread.evidence.attribution import with_right_citations, without_idle
 from wellread.evidence.context import evidence_texts
+from wellread.languages import Count
 
 MAY_NOT_STAND = ("not_supported", "contradicted")
 """Verdicts with which a claim is removed after its second check."""
@@ -142,7 +143,7 @@ class Section:
         parts = await self._workshop.parts(state["turn"])
         draft = state["draft"]
         failing = [claim for claim in draft.claims if can_be_mended(claim)]
-        _moved(state, "rewriting", f"{len(failing)} claims")
+        _moved(state, "rewriting", f"{len(failing)} {Count(len(failing)):claim|claims}")
         request = _request(state)
         mended, tried = await first_that_works(
             parts.writers,

@@ -33,7 +33,7 @@ def test_the_report_alone_goes_to_stdout(wellread: Wellread, session: SessionDou
     assert "q1 reading (3 sources, 2 findings)" in result.stderr
     assert "0.0123 USD" in result.stderr
     assert "timed out" in result.stderr
-    assert "1 of 1 claims checked, 1 supported." in result.stderr
+    assert "1 of 1 claim checked, 1 supported." in result.stderr
 
 
 def test_flags_reach_the_session(wellread: Wellread, session: SessionDouble, home: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_check_that_finds_nothing_wrong_exits_with_0(
 ) -> None:
     result = wellread("verify", file)
     assert result.exit_code == 0
-    assert "1 sentences cite 1 sources; 0 cite nothing." in result.stderr
+    assert "1 sentence cites 1 source; 0 cite nothing." in result.stderr
     ((report, places),) = checks.asked
     assert report.addresses == ("https://example.org/c",)
     assert places.sources == SourceChoice(web=True)

@@ -39,6 +39,12 @@ def values_in(text: object) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(str(text)) if name} - {STAND_IN}
 
 
+def without_values(text: str) -> str:
+    """With the words that go with many, which are the language's own."""
+    pieces = string.Formatter().parse(text)
+    return "".join(literal + (form or "").rpartition("|")[2] for literal, _, form, _ in pieces)
+
+
 def test_there_is_a_file_for_each_language_and_no_other() -> None:
     assert {path.stem for path in FOLDER.glob("*.toml")} == set(LANGUAGES)
 
@@ -60,7 +66,7 @@ def test_no_text_is_still_english(code: str) -> None:
         if english[key] == other[key]
         and re.search(
             "[a-z]{3}",
-            str(other[key]).format_map(dict.fromkeys(values_in(other[key]) | {STAND_IN}, "")),
+            without_values(str(other[key])),
         )
     }
     assert same == set()
@@ -111,6 +117,39 @@ def test_a_day_is_written_as_the_language_writes_it(code: str, day: str) -> None
 )
 def test_the_language_of_a_question_is_told(text: str, code: str) -> None:
     assert language_of(text) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "one", "two"),
+    [
+        (
+            "en",
+            "about.one_origin",
+            "1 of these claims rests on one independent source.",
+            "2 of these claims rest on one independent source each.",
+        ),
+        (
+            "de",
+            "about.one_origin",
+            "1 dieser Aussagen stützt sich auf eine unabhängige Quelle.",
+            "2 dieser Aussagen stützen sich auf je eine unabhängige Quelle.",
+        ),
+        (
+            "en",
+            "counted.quotes",
+            "1 quote was not in its source and was dropped.",
+            "2 quotes were not in their source and were dropped.",
+        ),
+        (
+            "de",
+            "counted.removed",
+            "1 Satz bestand die Prüfung nicht und wurde entfernt.",
+            "2 Sätze bestanden die Prüfung nicht und wurden entfernt.",
+        ),
+    ],
+)
+def test_words_follow_their_number(code: str, key: str, one: str, two: str) -> None:
+    assert [phrases(code)(key, count=count) for count in (1, 2)] == [one, two]
 
 
 def test_a_language_without_a_file_speaks_english() -> None:

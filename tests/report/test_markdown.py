@@ -188,7 +188,7 @@ def test_what_is_missing_failed_or_differs_stands_in_the_report() -> None:
     assert "https://x.example" not in text
     assert "| Who pays? | covered | 3 | 2 |\n| How much? | none | 0 | 0 |" in text
     assert "The plan was repaired: A sub-question was left out." in text
-    assert "1 calls of unknown price" in text
+    assert "1 call of unknown price" in text
 
 
 def test_both_sides_of_a_disagreement_are_quoted_and_stand_among_the_sources() -> None:
@@ -204,7 +204,7 @@ def test_the_foot_counts_claims_on_one_origin_and_citations_that_were_dropped() 
     idle = Citation(finding_ids=("q1.3",), verdict="not_supported")
     moved = claim(1, "The city pays.", "q1.2").model_copy(update={"dropped": (idle,)})
     report = report_of(moved, claim(2, "Both pay.", "q1.1", "q1.2"))
-    assert "1 of these claims rest on one independent source each." in report.markdown
+    assert "1 of these claims rests on one independent source." in report.markdown
     assert "removed 0, citations dropped 1." in report.markdown
     assert report.totals.citations_dropped == 1
 

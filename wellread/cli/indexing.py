@@ -14,6 +14,7 @@ from wellread.cli.output import write_stdout
 from wellread.cli.terminal import one_line, say
 from wellread.errors import PageError, PageProblem, SettingsError
 from wellread.evidence.vintages import Outdated
+from wellread.languages import Count
 from wellread.reading.corpora import FolderCorpus
 from wellread.search.document_index import IndexedDocument, Update
 from wellread.search.documents import DocumentIndexes
@@ -106,20 +107,26 @@ def _lines(looked: _Looked) -> Iterator[str]:
         f"in {looked.seconds:.1f} s."
     )
     words, passages = (
-        sum(getattr(each, name) for each in looked.found) for name in ("words", "passages")
+        Count(sum(getattr(each, name) for each in looked.found)) for name in ("words", "passages")
     )
+    found = Count(len(looked.found))
     yield (
-        f"Can be searched: {len(looked.found)} documents, {passages:,} passages, {words:,} words."
+        f"Can be searched: {found} {found:document|documents}, "
+        f"{passages:,} {passages:passage|passages}, {words:,} {words:word|words}."
     )
     for media_type, count in Counter(each.media_type for each in looked.found).most_common():
         yield f"  {count:>6}  {media_type}"
     if looked.skipped:
-        yield f"Skipped: {len(looked.skipped)} files."
+        yield f"Skipped: {len(looked.skipped)} {Count(len(looked.skipped)):file|files}."
     for each in sorted(looked.skipped, key=lambda each: (each.cause_kind, each.address)):
         cause = _CAUSES.get(each.cause_kind or "unreadable", str(each.cause_kind))
         yield one_line(f"  {_short(each.address, looked.folder)}: {cause} ({each.problem})", 400)
     if looked.outdated:
-        yield f"Outdated: {len(looked.outdated)} documents. The current ones are searched instead."
+        outdated = Count(len(looked.outdated))
+        yield (
+            f"Outdated: {outdated} {outdated:document|documents}. "
+            f"The current {outdated:one is|ones are} searched instead."
+        )
     for old in looked.outdated:
         yield one_line(f"  {_short(old.address, looked.folder)}: {old.reason}", 400)
 

@@ -13,6 +13,7 @@ from wellread.cli.doctor_checks import (
     check_full_text,
 )
 from wellread.errors import WellreadError
+from wellread.languages import Count
 from wellread.models.contract import ModelRole
 from wellread.search.contract import SearchProvider
 from wellread.settings import Settings
@@ -118,7 +119,11 @@ async def _search(name: str, settings: Settings, *, paid: bool) -> Check:
         hits = await provider.search(_SEARCH_QUERY, 3)
     except WellreadError as error:
         return Check(name=name, status="failed", message=str(error))
-    return Check(name=name, status="ok", message=f"answered with {len(hits)} results")
+    return Check(
+        name=name,
+        status="ok",
+        message=f"answered with {len(hits)} {Count(len(hits)):result|results}",
+    )
 
 
 def _provider(name: str, settings: Settings) -> SearchProvider:

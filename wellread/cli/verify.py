@@ -16,6 +16,7 @@ from wellread.cli.sources import check_urls
 from wellread.cli.terminal import say
 from wellread.domain import Source, SourceChoice
 from wellread.errors import SettingsError
+from wellread.languages import Count
 from wellread.report.citations import read_report
 from wellread.report.verification import Places
 
@@ -32,9 +33,12 @@ def verify_file(app: App, file: str, flags: VerifyFlags) -> int:
     report = read_report(_text_of(file))
     app.configure(models="off" if flags["no_models"] else None)
     places = _places(app, flags)
+    claims, sources, uncited = (
+        Count(len(each)) for each in (report.claims, report.addresses, report.uncited)
+    )
     say(
-        f"{len(report.claims)} sentences cite {len(report.addresses)} sources; "
-        f"{len(report.uncited)} cite nothing."
+        f"{claims} {claims:sentence cites|sentences cite} {sources} {sources:source|sources}; "
+        f"{uncited} {uncited:cites|cite} nothing."
     )
     verification = app.in_checks(lambda checks: checks.verify(report, places))
     if flags["as_json"]:

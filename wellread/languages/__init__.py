@@ -18,6 +18,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HAN_SHARE = 0.2
 
 
+class Count(int):
+    """A number in a text, where `{count:sentence|sentences}` is the word that goes with it."""
+
+    def __format__(self, form: str) -> str:
+        """The word for one, or for any other number; without a `|`, the number itself."""
+        one, bar, many = form.partition("|")
+        if not bar:
+            return super().__format__(form)
+        return one if self == 1 else many
+
+
 class Phrases:
     """The fixed texts of one language."""
 
@@ -28,10 +39,16 @@ class Phrases:
     def __call__(self, key: str, **values: object) -> str:
         """The text under `key`, such as "headings.sources", with its values put in.
 
+        Words follow the numbers that they go with, as `Count` says.
+
         Raises:
             KeyError: no such text, or a value is missing.
         """
-        return self._text(key).format_map(values)
+        counted = {
+            name: Count(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return self._text(key).format_map(counted)
 
     def rendered(self, table: str, name: str, text: str) -> str:
         """What this language says for the English `text` that stands for `name` in `table`.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wellread.domain import Claim, Finding, SectionText, Source, Totals, Verdict
 from wellread.evidence.origins import origin_of
+from wellread.languages import Count
 
 AGAINST: tuple[Verdict, ...] = ("contradicted", "not_supported")
 """Verdicts that speak against a claim or a citation."""
@@ -62,13 +63,18 @@ def checked_line(totals: Totals) -> str:
             (totals.partly_supported, "partly supported"),
             (totals.not_checked, "not checked"),
             (totals.removed, "removed"),
-            (totals.citations_dropped, "citations dropped"),
+            (
+                totals.citations_dropped,
+                f"{Count(totals.citations_dropped):citation|citations} dropped",
+            ),
         )
         if count
     ]
     told = "".join(f", {each}" for each in doubts)
+    claims = Count(totals.claims)
     return (
-        f"{totals.checked} of {totals.claims} claims checked, {totals.supported} supported{told}."
+        f"{totals.checked} of {claims} {claims:claim|claims} checked, "
+        f"{totals.supported} supported{told}."
     )
 
 
