@@ -377,3 +377,12 @@ def test_replay_lists_the_new_calls_and_stops(session: SessionDouble, wellread: 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "plan by openai:m" in result.stderr
     assert f"wellread replay {RUN_ID} --allow-new" in result.stderr
+
+
+def test_a_question_without_quotation_marks_is_told_to_have_them(
+    wellread: Wellread, session: SessionDouble
+) -> None:
+    result = wellread("ask", "How", "are", "ships", "loaded?", "--yes")
+    assert result.exit_code == 2
+    assert 'put it in quotation marks, as in wellread ask "How are ships loaded?".' in result.stderr
+    assert "unexpected extra argument" not in result.stderr

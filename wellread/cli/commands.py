@@ -5,6 +5,7 @@ from typing import Unpack
 
 import click
 
+from wellread.cli import options
 from wellread.cli.app import App
 from wellread.cli.codes import EPILOG
 from wellread.cli.flags import (
@@ -17,33 +18,9 @@ from wellread.cli.flags import (
     VerifyFlags,
 )
 
-_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
-_run = click.argument("run", metavar="RUN")
-_out = click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the report to this file as well."
-)
-_STYLES = ("numbered", "apa", "mla", "chicago", "ieee")
-_rounds = click.option(
-    "--rounds", type=int, metavar="N", help="Further rounds the reviewer may ask for."
-)
-_max_searches = click.option(
-    "--max-searches", type=int, metavar="N", help="Searches in the whole run."
-)
-_budget = click.option(
-    "--budget", type=float, metavar="USD", help="The most that the run may cost."
-)
-_max_seconds = click.option(
-    "--max-seconds", type=float, metavar="S", help="Seconds of research, pauses not counted."
-)
-_KINDS = ("brief", "report", "detailed", "outline", "sources", "custom")
-_DEPTHS = ("quick", "standard", "deep")
-_LANGUAGES = ("en", "de", "zh")
-_IMAGES = click.IntRange(0, 20)
-_RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
-
 
 @click.command(epilog=EPILOG)
-@click.argument("question")
+@options.question
 @click.option(
     "--docs",
     multiple=True,
@@ -81,23 +58,23 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
     "--search-language", metavar="CODES", help="Only what is in one of these, such as de or en,de."
 )
 @click.option("--yes", is_flag=True, help="Approve the plan without asking.")
-@_as_json
-@_out
-@_rounds
-@_max_searches
+@options.as_json
+@options.out
+@options.rounds
+@options.max_searches
 @click.option("--max-sub-questions", type=int, metavar="N", help="Sub-questions in the plan.")
-@_budget
-@_max_seconds
+@options.budget
+@options.max_seconds
 @click.option("--words", type=int, metavar="N", help="Words aimed at in the report.")
 @click.option(
     "--type",
     "kind",
-    type=click.Choice(_KINDS),
+    type=click.Choice(options.KINDS),
     help="A paragraph, a report, a long one, an outline, a list of sources, or a template's.",
 )
 @click.option(
     "--depth",
-    type=click.Choice(_DEPTHS),
+    type=click.Choice(options.DEPTHS),
     help="The direct way, the standard, or questions that grow out of findings.",
 )
 @click.option(
@@ -108,12 +85,14 @@ _RUN_HELP = "RUN is a run's id, a unique beginning of one, or `latest`."
 )
 @click.option(
     "--language",
-    type=click.Choice(_LANGUAGES),
+    type=click.Choice(options.LANGUAGES),
     help="Of the report, and of the search if it has none of its own; else the question's.",
 )
 @click.option("--tone", metavar="WORDS", help='How to write, such as "for school children".')
-@click.option("--style", type=click.Choice(_STYLES), help="Of the citations.")
-@click.option("--images", type=_IMAGES, help="List so many pictures of the sources, by address.")
+@click.option("--style", type=click.Choice(options.STYLES), help="Of the citations.")
+@click.option(
+    "--images", type=options.IMAGES, help="List so many pictures of the sources, by address."
+)
 @click.option("--no-models", is_flag=True, help="Write an extractive report, without a model.")
 @click.option("--on", metavar="RUN", help="Ask further on this run, from what it has found.")
 @click.pass_obj
@@ -127,8 +106,8 @@ def ask(app: App, question: str, **flags: Unpack[AskFlags]) -> None:
     click.get_current_context().exit(ask_question(app, question, flags))
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
 @click.option("--approve", is_flag=True, help="Approve the waiting plan.")
 @click.option(
     "--edit",
@@ -138,12 +117,12 @@ def ask(app: App, question: str, **flags: Unpack[AskFlags]) -> None:
 )
 @click.option("--reject", metavar="WHY", help="Plan again with this remark.")
 @click.option("--yes", is_flag=True, help="Approve a plan that waits, now or later in the run.")
-@_budget
-@_max_seconds
-@_max_searches
-@_rounds
-@_as_json
-@_out
+@options.budget
+@options.max_seconds
+@options.max_searches
+@options.rounds
+@options.as_json
+@options.out
 @click.pass_obj
 def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
     """Go on with a run that was killed, or answer its waiting plan.
@@ -156,13 +135,13 @@ def resume(app: App, run: str, **flags: Unpack[ResumeFlags]) -> None:
     click.get_current_context().exit(resume_run(app, run, flags))
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
-@_budget
-@_max_seconds
-@_max_searches
-@_as_json
-@_out
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
+@options.budget
+@options.max_seconds
+@options.max_searches
+@options.as_json
+@options.out
 @click.pass_obj
 def refresh(app: App, run: str, **flags: Unpack[RefreshFlags]) -> None:
     """Make the report of RUN anew, by the same plan on today's sources, as a new run.
@@ -175,8 +154,8 @@ def refresh(app: App, run: str, **flags: Unpack[RefreshFlags]) -> None:
     click.get_current_context().exit(refresh_run(app, run, flags))
 
 
-@click.command(name="write-now", epilog=_RUN_HELP)
-@_run
+@click.command(name="write-now", epilog=options.RUN_HELP)
+@options.run
 @click.pass_obj
 def write_now(app: App, run: str) -> None:
     """Let RUN begin no further search, and write from what it has found.
@@ -188,11 +167,11 @@ def write_now(app: App, run: str) -> None:
     write_run_now(app, run)
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
 @click.option("--allow-new", is_flag=True, help="Make and pay the calls that RUN did not have.")
-@_as_json
-@_out
+@options.as_json
+@options.out
 @click.pass_obj
 def replay(app: App, run: str, **flags: Unpack[ReplayFlags]) -> None:
     """Repeat RUN from its ledger, with the network closed, to the same report.
@@ -205,8 +184,8 @@ def replay(app: App, run: str, **flags: Unpack[ReplayFlags]) -> None:
     click.get_current_context().exit(replay_run(app, run, flags))
 
 
-@click.command(epilog=_RUN_HELP)
-@_run
+@click.command(epilog=options.RUN_HELP)
+@options.run
 @click.pass_obj
 def plan(app: App, run: str) -> None:
     """Print the plan of RUN as text for `wellread resume RUN --edit FILE`."""
@@ -216,7 +195,7 @@ def plan(app: App, run: str) -> None:
 
 
 @click.command()
-@_as_json
+@options.as_json
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -233,9 +212,9 @@ def runs(app: App, as_json: bool, limit: int) -> None:
     list_runs(app, limit=limit, as_json=as_json)
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
-@_as_json
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
+@options.as_json
 @click.option("--plan", is_flag=True, help="Its plan.")
 @click.option("--sources", is_flag=True, help="The sources of its report.")
 @click.option(
@@ -257,8 +236,8 @@ def show(app: App, run: str, **flags: Unpack[ShowFlags]) -> None:
     click.get_current_context().exit(show_run(app, run, flags))
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
 @click.option("--yes", is_flag=True, help="Approve the plan of each new search without asking.")
 @click.pass_obj
 def chat(app: App, run: str, yes: bool) -> None:
@@ -271,8 +250,8 @@ def chat(app: App, run: str, yes: bool) -> None:
     click.get_current_context().exit(chat_on_run(app, run, yes=yes))
 
 
-@click.command(epilog=f"{_RUN_HELP}\n\n{EPILOG}")
-@_run
+@click.command(epilog=f"{options.RUN_HELP}\n\n{EPILOG}")
+@options.run
 @click.option(
     "--to",
     type=click.Choice(["md", "html", "pdf", "docx", "json", "bibtex", "ris"]),
@@ -280,7 +259,7 @@ def chat(app: App, run: str, yes: bool) -> None:
 )
 @click.option(
     "--style",
-    type=click.Choice(_STYLES),
+    type=click.Choice(options.STYLES),
     help="Citation style; by default the one the report was asked for with.",
 )
 @click.option(
@@ -319,7 +298,7 @@ def export(app: App, run: str, **flags: Unpack[ExportFlags]) -> None:
 )
 @click.option("--no-models", is_flag=True, help="Check by code alone.")
 @click.option("--budget", type=float, metavar="USD", help="The most that the check may cost.")
-@_as_json
+@options.as_json
 @click.pass_obj
 def verify(app: App, file: str, **flags: Unpack[VerifyFlags]) -> None:
     """Check the citations of FILE, any report in Markdown; - is stdin.
@@ -358,7 +337,7 @@ def prune(app: App, days: float) -> None:
 @click.argument(
     "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, resolve_path=True)
 )
-@_as_json
+@options.as_json
 @click.pass_obj
 def index(app: App, folder: str, as_json: bool) -> None:
     """Read what is new in DIR, and show what can be searched and what was skipped.
@@ -371,7 +350,7 @@ def index(app: App, folder: str, as_json: bool) -> None:
 
 
 @click.command(epilog=EPILOG)
-@_as_json
+@options.as_json
 @click.option("--paid", is_flag=True, help="Also make one web search, which costs money.")
 @click.pass_obj
 def doctor(app: App, as_json: bool, paid: bool) -> None:
