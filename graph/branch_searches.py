@@ -15,6 +15,7 @@ async def searched(
 ) -> tuple[dict[str, SearchOutcome], dict[str, LimitReached]]:
     """What the queries gave, and which of them a limit refused.
 
+    A query may stand in both: then what is free has answered, and what costs was not asked.
     Other errors are raised when all are done.
     """
     turn = state["turn"]
@@ -41,6 +42,8 @@ async def searched(
             raise answer
         else:
             outcomes[query] = answer
+            if answer.refused:
+                refused[query] = LimitReached(answer.refused.message, limit=answer.refused.limit)
     return outcomes, refused
 
 

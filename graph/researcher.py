@@ -146,8 +146,9 @@ class Branch:
         kept = [await put_away(hit, state, parts) for hit in hits[:limit]]
         say_failures(failures)
         await say_spent(parts.archive, turn)
+        asked = (query for query in outcomes if query not in refused)
         update = BranchProgress(
-            search_no=search_no + 1, tried=(*tried, *outcomes), hits=tuple(kept), failures=failures
+            search_no=search_no + 1, tried=(*tried, *asked), hits=tuple(kept), failures=failures
         )
         if refused:
             update["ended"] = True

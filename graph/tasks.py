@@ -144,4 +144,5 @@ def _informed(task: Task, state: State) -> Task:
             if finding.sub_question_id == before
         ]
         notes += statements[:MAX_BACKGROUND] or [f"The search on {before} found nothing."]
-    return task.model_copy(update={"background": tuple(notes)})
+    # A question that grew waits for none: it keeps what it was told when it grew.
+    return task.model_copy(update={"background": tuple(notes)}) if notes else task

@@ -118,12 +118,15 @@ class ModelOutputError(WellreadError):
         self.answer = answer[:500]
 
 
+SpendingLimit = Literal["cost", "searches", "seconds"]
+
+
 class LimitReached(WellreadError):
     """A limit forbids the call; nothing was spent on it."""
 
-    def __init__(self, message: str, *, limit: Literal["cost", "searches", "seconds"]) -> None:
+    def __init__(self, message: str, *, limit: SpendingLimit) -> None:
         super().__init__(message)
-        self.limit: Literal["cost", "searches", "seconds"] = limit
+        self.limit: SpendingLimit = limit
 
 
 class NotRecorded(WellreadError):

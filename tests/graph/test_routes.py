@@ -113,6 +113,12 @@ def test_dependent_tasks_wait_for_their_wave_and_hear_what_was_found() -> None:
     assert ready_tasks(grant(1), tasks, state)["q2"].background == ("The city pays.",)
 
 
+def test_a_question_that_grew_is_still_told_what_it_was_asked_for() -> None:
+    grown = task("q1").model_copy(update={"background": ("Asked on the way to: Who pays?",)})
+    state = State(turn=TURN, grant=grant(1), tasks={"q1": grown})
+    assert ready_tasks(grant(1), {"q1": grown}, state)["q1"].background == grown.background
+
+
 def test_a_task_whose_prerequisite_failed_runs_and_is_told_so() -> None:
     from graph.state import BranchResult
 

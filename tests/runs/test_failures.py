@@ -249,7 +249,7 @@ async def test_one_search_is_one_search(desk: Desk, services: Services) -> None:
     ended = await desk.ask(QUESTION, max_searches=1)
     assert services.log.count("search") == 1
     assert ended.report.usage.searches == 1
-    assert "the limit of 1 searches is reached" in ended.report.markdown
+    assert "the limit of 1 search is reached" in ended.report.markdown
     assert ended.report.claims
 
 

@@ -84,7 +84,7 @@ async def test_a_raised_limit_is_a_limit(desk: Desk, services: Services) -> None
     services.faults.release()
     report = (await running).report
     assert services.log.count("search") == 1
-    assert "the limit of 1 searches is reached" in report.markdown
+    assert "the limit of 1 search is reached" in report.markdown
 
 
 async def test_limits_of_a_run_that_was_stopped_are_raised_before_it_goes_on(
@@ -105,7 +105,7 @@ async def test_a_run_goes_on_with_a_higher_limit_and_pays_nothing_twice(
     desk: Desk, services: Services
 ) -> None:
     first = await desk.ask(QUESTION, max_searches=1)
-    assert "the limit of 1 searches is reached" in first.report.markdown
+    assert "the limit of 1 search is reached" in first.report.markdown
     found = {finding.sub_question_id for finding in first.report.findings}
     assert len(found) == 1
     kept, told = stored(desk.settings.data_dir), services.log.count()

@@ -42,7 +42,7 @@ async def test_what_a_branch_had_found_before_a_refused_search_is_in_the_report(
     desk: Desk, services: Services
 ) -> None:
     first = await desk.ask(QUESTION, max_searches=1, max_rounds=0)
-    assert "the limit of 1 searches is reached" in first.report.markdown
+    assert "the limit of 1 search is reached" in first.report.markdown
     assert first.report.sources_read > 0
     kept, told = stored(desk.settings.data_dir), services.log.count()
     second = await allowed(desk, first, max_searches=9)

@@ -144,9 +144,17 @@ async def test_a_failed_search_costs_nothing_and_can_be_asked_again(
 
 async def test_a_reached_limit_goes_on_to_the_caller(over: Over) -> None:
     paid = Shelf("paid", "a", local=False, cost_usd=0.01)
-    searches = over(paid, Shelf("own", "b"))
     with pytest.raises(LimitReached):
-        await ask(searches, budget=Budget(max_searches=0))
+        await ask(over(paid), budget=Budget(max_searches=0))
+    assert paid.asked == []
+
+
+async def test_own_documents_answer_where_a_limit_refuses_the_web(over: Over) -> None:
+    paid = Shelf("paid", "a", local=False, cost_usd=0.01)
+    outcome = await ask(over(paid, Shelf("own", "b")), budget=Budget(max_searches=0))
+    assert [hit.address for hit in outcome.hits] == ["b"]
+    assert outcome.refused is not None
+    assert outcome.refused.limit == "searches"
     assert paid.asked == []
 
 

@@ -11,6 +11,7 @@ from wellread.archive.contract import Budget, CallKind, PaidCall, Raise
 from wellread.archive.database import Connection
 from wellread.domain import Usage, highest_limit
 from wellread.errors import LimitReached
+from wellread.languages import Count
 
 _PRICE_REMEDY: Mapping[CallKind, str] = {
     "model": "put its price in the setting `prices`",
@@ -95,7 +96,8 @@ async def check_budget(connection: Connection, call: PaidCall) -> None:
         and used.searches >= budget.max_searches
     ):
         raise LimitReached(
-            f"the limit of {budget.max_searches} searches is reached: allow more and resume",
+            f"the limit of {budget.max_searches} {Count(budget.max_searches):search|searches} "
+            "is reached: allow more and resume",
             limit="searches",
         )
     if budget.max_cost_usd is None or call.worst_cost_usd == 0:

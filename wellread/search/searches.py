@@ -10,7 +10,13 @@ from pydantic import TypeAdapter
 
 from wellread.archive.contract import Budget, Ledger, PaidAnswer, PaidCall
 from wellread.domain import Failure, FailureKind, Frozen, SearchHit
-from wellread.errors import LimitReached, NotRecorded, SearchError, SettingsError
+from wellread.errors import (
+    LimitReached,
+    NotRecorded,
+    SearchError,
+    SettingsError,
+    SpendingLimit,
+)
 from wellread.filters import NO_FILTERS, SearchFilters
 from wellread.outside import Manners, Outside
 from wellread.search.contract import SearchProvider
@@ -20,6 +26,13 @@ from wellread.search.filters import within
 _HITS: TypeAdapter[tuple[SearchHit, ...]] = TypeAdapter(tuple[SearchHit, ...])
 
 
+class Refusal(Frozen):
+    """A limit that kept a part of the providers from being asked."""
+
+    limit: SpendingLimit
+    message: str
+
+
 class SearchOutcome(Frozen):
     """What one query gave. No hits and no failures: nothing was found."""
 
@@ -27,6 +40,8 @@ class SearchOutcome(Frozen):
     """Each provider's best first, in turns, without duplicate addresses."""
     failures: tuple[Failure, ...] = ()
     """One for each provider that failed, also where another stood in for it."""
+    refused: Refusal | None = None
+    """Where what costs was not asked; what is free gave its hits all the same."""
 
 
 class _Errand(Frozen):
@@ -79,7 +94,8 @@ class Searches:
             filters: hits that are surely outside are left out, whether a provider knows it or not.
 
         Raises:
-            LimitReached: the budget forbids a paid search.
+            LimitReached: the budget forbids every search; where some are free, the outcome tells
+                what was refused.
         """
         query = " ".join(query.encode("utf-8", "replace").decode().split())
         if not query or max_results < 1:
@@ -101,15 +117,7 @@ class Searches:
         ]
         # Errors are raised when all are done: what the others paid for is then in the ledger.
         answers = await asyncio.gather(*asking, return_exceptions=True)
-        outcomes = []
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-            outcomes.append(answer)
-        return SearchOutcome(
-            hits=merged([outcome.hits for outcome in outcomes]),
-            failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
-        )
+        return _together(answers)
 
     async def _ask_in_order(self, chain: FallbackSearch, errand: _Errand) -> SearchOutcome:
         """The first answer of a chain, with the failures before it.
@@ -203,6 +211,27 @@ class Searches:
         )
         answer = await self._ledger.pay(call, make)
         return _HITS.validate_json(answer.body)
+
+
+def _together(answers: Sequence[SearchOutcome | BaseException]) -> SearchOutcome:
+    """The answers of all providers as one; a limit is raised where it refused them all."""
+    outcomes: list[SearchOutcome] = []
+    limits: list[LimitReached] = []
+    for answer in answers:
+        if isinstance(answer, LimitReached):
+            limits.append(answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            outcomes.append(answer)
+    if limits and not outcomes:
+        raise limits[0]
+    refusals = (Refusal(limit=each.limit, message=str(each)) for each in limits)
+    return SearchOutcome(
+        hits=merged([outcome.hits for outcome in outcomes]),
+        failures=tuple(failure for outcome in outcomes for failure in outcome.failures),
+        refused=next(refusals, None),
+    )
 
 
 def merged(found: Sequence[Sequence[SearchHit]]) -> tuple[SearchHit, ...]:
