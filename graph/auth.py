@@ -1,7 +1,7 @@
 """Who may use a server, and what each user sees: named in `langgraph.json`.
 
 A user is whoever brings a token that the operator has given out, as `Authorization: Bearer` or as
-`X-Api-Key`. Threads, runs, assistants, schedules and store items belong to who made them. A server
+`X-Api-Key`. Threads, runs, assistants and store items belong to who made them. A server
 without tokens answers this machine alone, and everything on it is one user's.
 """
 
@@ -89,12 +89,6 @@ async def own_runs(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Filter
             detail=f"{most} runs of yours are at work, which is the most that this server allows "
             "(WELLREAD_MAX_RUNS_PER_USER): wait until one ends, or cancel one.",
         )
-    return _owned(ctx, value)
-
-
-@auth.on.crons
-async def own_schedules(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType | None:  # noqa: ANN401
-    """As with threads."""
     return _owned(ctx, value)
 
 

@@ -79,6 +79,12 @@ async def test_users_are_kept_apart(pair: Workers, ada: LangGraphClient) -> None
             assert (await stranger.request(method, path)).status_code == 401
         for path in ("/live", "/health", "/ready", "/app/"):
             assert (await stranger.get(path)).status_code == 200
+    token = {"x-api-key": TOKENS["ada"]}
+    async with httpx.AsyncClient(base_url=pair.both[0].url, headers=token) as herself:
+        for path in ("/docs", "/redoc", "/runs/crons", f"/threads/{thread_id}/runs/crons"):
+            for method in ("GET", "POST"):
+                answer = await herself.request(method, path, json={"assistant_id": GRAPH})
+                assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
     async with pair.both[0].client(TOKENS["bob"]) as bob:
         assert await bob.threads.search() == []
         with pytest.raises(httpx.HTTPStatusError, match="not found"):

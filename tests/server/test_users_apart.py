@@ -28,8 +28,13 @@ SHUT = (
     "/deploy",
     "/docs",
     "/ui",
+    "/runs/crons",
+    "/runs/crons/search",
+    "/runs/crons/count",
+    "/runs/crons/{cron_id}",
+    "/threads/{thread_id}/runs/crons",
 )
-"""What LangGraph's server would answer without a token."""
+"""What LangGraph's server would answer without a token, and runs that begin by themselves."""
 QUESTION = "How is the Ellmouth tram network paid for, and what do its tickets cost?"
 NOTHING = ("[]", "null", "")
 MOST = 12

@@ -102,6 +102,8 @@ async def test_a_fault_of_ours_is_told_without_its_internals(
     [
         "/internal/truncate", "/internal/debug/thread/x", "/deploy", "/deploy/1/stream", "/docs",
         "/ui/wellread", "/profile", "/internal%2Ftruncate", "/APP", "/what/a/later/server/adds",
+        "/runs/crons", "/runs/crons/search", "/runs/crons/count", "/threads/x/runs/crons",
+        "/runs/crons/x", "/runs/%63rons",
     ],
 )  # fmt: skip
 async def test_what_a_server_adds_of_its_own_accord_is_shut(

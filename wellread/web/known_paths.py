@@ -2,6 +2,7 @@
 
 LangGraph's development server answers some paths before anybody has signed in: it shows any thread
 as it is stored, empties itself, deploys the checkout, and has a page with scripts from elsewhere.
+Servers also start runs by a schedule (`crons`), aegra without counting what its user has at work.
 """
 
 from starlette.responses import JSONResponse
@@ -19,6 +20,10 @@ KNOWN = frozenset(
 """What a path may begin with: the page, what asks for a token, what tells nothing of anybody."""
 
 
+SCHEDULES = "crons"
+"""Runs that would begin by themselves, which nobody here watches over: shut below any path."""
+
+
 class KnownPaths:
     """Answers 404 for every other path, whoever asks."""
 
@@ -27,7 +32,11 @@ class KnownPaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands on what may be asked."""
-        if scope["type"] == "http" and scope["path"].split("/")[1] not in KNOWN:
+        if scope["type"] == "http" and not _is_known(scope["path"].split("/")):
             await JSONResponse({"detail": "Not Found"}, status_code=404)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def _is_known(parts: list[str]) -> bool:
+    return parts[1] in KNOWN and SCHEDULES not in parts
