@@ -246,3 +246,41 @@ def test_every_sentence_keeps_its_own_citation_in_both_styles(said: list[str]) -
 )
 def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
     assert len(read_report(text).claims) <= 1
+
+
+OWN_TABLES = """# Who pays?
+
+## Payers
+
+| Payer | Share |
+| --- | --- |
+| City [1 p. 7] | 59 percent |
+| Riders [1] *(not checked)* | 41 percent |
+
+## In figures
+
+**Passengers by year**
+
+| Year | Value |
+| --- | ---: |
+| 2019 | 12 [1] |
+
+**Bold words alone are a sentence elsewhere.**
+
+## Sources
+
+[1] Budget, <https://a.example/>
+"""
+
+
+def test_a_row_that_cites_as_a_whole_is_read_like_the_sentence_that_it_was() -> None:
+    read = read_report(OWN_TABLES)
+    assert [(each.line, each.text, each.cited[0].address) for each in read.claims] == [
+        (7, "Payer: City · Share: 59 percent.", "https://a.example/"),
+        (8, "Payer: Riders · Share: 41 percent.", "https://a.example/"),
+    ]
+
+
+def test_the_caption_of_a_table_is_no_sentence() -> None:
+    uncited = [each.text for each in read_report(OWN_TABLES).uncited]
+    assert uncited == ["Bold words alone are a sentence elsewhere."]

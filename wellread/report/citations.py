@@ -66,6 +66,8 @@ _SUBJECT = re.compile(rf"(?:^|(?<=[.!?…][ \n])){MARK}(?:[\s,]*(?:and\s+)?{MARK
 _NEXT_LETTER = re.compile(rf"[.!?…][\"'”’)\]]*\s*{MARK}[\s{MARK}]*([^\W\d_])")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)", re.DOTALL)
 _WORD = re.compile(r"\w")
+_ROW_CITES = re.compile(r"[^\[\]]*\w[^\[\]]*\[\d{1,3}[^\[\]]*\](?: \([^()]*\))?")
+"""A cell of words with a numbered citation, and a doubt of ours behind it."""
 
 
 class Cited(Frozen):
@@ -136,7 +138,7 @@ class _Block:
 
 
 def read_report(markdown: str) -> ForeignReport:
-    """Takes a report apart. Any text is one; headings, tables and code hold no sentences.
+    """Takes a report apart. Any text is one; headings and code hold no sentences, tables no prose.
 
     A citation behind a sentence's full stop belongs to that sentence.
     """
@@ -169,10 +171,13 @@ def read_report(markdown: str) -> ForeignReport:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
-    """Every stretch of running text outside of tables."""
+    """Every stretch of running text, and rows of tables that cite as sentences do.
+
+    The caption of a table is none: words in bold alone, right above it.
+    """
     numbers: list[str] = []
-    heading = tables = 0
-    for token in tokens:
+    heading = tables = table_from = 0
+    for at, token in enumerate(tokens):
         tables += token.nesting if token.type.startswith("table_") else 0
         if token.type == "heading_open":
             heading = int(token.tag[1:])
@@ -180,13 +185,53 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
             numbers.append(token.info)
         elif token.type == "list_item_close":
             numbers.pop()
-        elif token.type == "inline" and not tables:
+        elif token.type == "table_open":
+            table_from = at
+        elif token.type == "table_close":
+            yield from _cited_rows(tokens[table_from:at])
+        elif token.type == "inline" and not tables and not _is_caption(tokens[at : at + 3]):
             line = token.map[0] + 1 if token.map else 1
             number = numbers[-1] if numbers else ""
             if numbers:
                 numbers[-1] = ""
             yield _Block(inline_of(token.children or []), line, heading, number)
             heading = 0
+
+
+def _is_caption(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph's text and what follows are bold words above a table."""
+    children = [
+        each.type for each in tokens[0].children or [] if each.type != "text" or each.content
+    ]
+    is_bold = (
+        children[:1] == ["strong_open"] and children.index("strong_close") == len(children) - 1
+    )
+    return is_bold and tokens[-1].type == "table_open"
+
+
+def _cited_rows(table: Sequence[Token]) -> Iterator[_Block]:
+    """The rows whose first cell alone has a citation, which is the row's, as lines of named cells.
+
+    So our own reports write rows that they quote. Cells that cite each for itself are a figure.
+    """
+    rows: list[list[Token]] = []
+    for token in table:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(token)
+    names, *body = ([inline_of(cell.children or []) for cell in row] for row in rows)
+    for row, cells in zip(rows[1:], body, strict=True):
+        cites = [bool(_ROW_CITES.fullmatch(cell.text)) for cell in cells]
+        text = " · ".join(
+            f"{plain_words(name.text)}: {cell.text}"
+            for name, cell in zip(names, cells, strict=True)
+            if cell.text
+        )
+        if cites[0] and not any(cites[1:]) and len(split_sentences(f"{text}.")) == 1:
+            addresses = [each for cell in cells for each in cell.addresses]
+            line = row[0].map[0] + 1 if row[0].map else 1
+            yield _Block(Inline(f"{text}.", addresses), line)
 
 
 def _sections(blocks: Iterable[_Block]) -> Iterator[tuple[str, bool, _Block]]:
