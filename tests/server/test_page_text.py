@@ -3,11 +3,13 @@
 import pytest
 from langgraph_sdk.client import LangGraphClient
 from playwright.async_api import expect
+from report.with_figures import report_with_figures
 from server.browser import (
     QUESTION,
     TELEPHONE,
     ask,
     assert_accessible,
+    assert_fits,
     browser,
     needs_chromium,
     opened,
@@ -36,6 +38,33 @@ async def test_hostile_text_in_a_report_stays_text(
             page = await opened(context, await kept(client, values, "finish"))
             await expect(report(page)).to_be_visible()
             await assert_harmless(page, text)
+
+
+async def test_quoted_rows_and_lines_over_time_stand_on_the_page_as_in_the_exports(
+    server: Server, client: LangGraphClient, services: Services
+) -> None:
+    written = report_with_figures()
+    (section,) = written.sections
+    (claim,) = section.claims
+    row = claim.model_copy(update={"text": "Payer: City · Share: 59 percent."})
+    again = section.model_copy(update={"title": written.title.rstrip("?"), "claims": (row,)})
+    written = written.model_copy(update={"summary": (), "sections": (again,)})
+    values = {
+        "turn": written.question.model_dump(mode="json"),
+        "report": written.model_dump(mode="json"),
+        "phase": "done",
+    }
+    async with browser(server.url, **TELEPHONE) as context:
+        page = await opened(context, await kept(client, values, "finish"))
+        shown = report(page)
+        await expect(shown.get_by_role("rowheader", name="City")).to_be_visible()
+        await expect(shown).not_to_contain_text("Payer: City")
+        await expect(shown.get_by_role("heading", name=again.title, level=2)).to_have_count(0)
+        line = shown.locator("svg.chart")
+        await expect(line.locator("polyline")).to_have_count(1)
+        assert "2019: 1,200,000" in (await line.get_attribute("aria-label") or "")
+        await assert_accessible(page)
+        await assert_fits(page)
 
 
 async def test_hostile_text_in_a_question_and_its_plan_stays_text(
