@@ -24,7 +24,7 @@ from graph.faults import source_faults
 from graph.recorded_documents import RecordedDocuments
 from wellread.archive.contract import Archive, Budget, Snapshots
 from wellread.archive.opening import open_configured
-from wellread.archive.readers import as_seen_by
+from wellread.archive.readers import as_seen_by, claim
 from wellread.archive.replay import Replay
 from wellread.domain import Failure, Limits, Question, SourceChoice
 from wellread.errors import LimitReached, ModelError, ModelOutputError, SettingsError
@@ -216,6 +216,8 @@ class Workshop:
 
     async def _made(self, turn: Question, opened: _Opened) -> Parts:
         settings = opened.settings
+        if not await claim(asking_user(), turn.id, opened.archive.journal):
+            raise SettingsError("this turn is another user's: ask the question yourself.")
         faults = await asyncio.to_thread(
             source_faults, turn.sources, settings, on_server=self.on_server, user=asking_user()
         )

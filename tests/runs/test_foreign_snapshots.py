@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from langchain_core.runnables import RunnableConfig
 from runs.desk import Desk
 
@@ -17,6 +17,7 @@ from graph.build import Graph
 from graph.state import RunOptions
 from wellread.archive.readers import as_seen_by
 from wellread.domain import Finding, Report, Snapshot
+from wellread.errors import SettingsError
 from wellread.web import evidence
 from wellread.web.own_api import OwnApi, ThreadValues
 from wellread.web.stores import Stores
@@ -133,3 +134,21 @@ async def test_a_page_of_the_web_that_both_have_read_is_shown_to_both(
     )  # fmt: skip
     codes = [(await shown_to(user, finding)).status_code for user in ("ada", "bob", "cyd")]
     assert codes == [200, 200, 404]
+
+
+async def test_a_turn_of_another_user_is_neither_gone_on_with_nor_told_nor_stopped(
+    graph_desk: Desk, tmp_path: Path, stores: Stores
+) -> None:
+    async with graph_desk.graph() as graph:
+        hers = (await researched(graph, run_of("ada"), tmp_path / "ada"))["report"].question
+        config = run_of("bob")
+        await researched(graph, config, tmp_path / "bob", interrupt_after=["dispatch"])
+        own = (await graph.aget_state(config)).values["turn"]
+        stolen = own.model_copy(update={"id": hers.id})
+        await graph.aupdate_state(config, {"turn": stolen}, as_node="dispatch")
+        with pytest.raises(SettingsError, match="another user's"):
+            await graph.ainvoke(None, config)
+    for user, turn in (("ada", hers), ("bob", own)):
+        assert await stores.archive_for(user, turn)
+    with pytest.raises(HTTPException, match="another user's"):
+        await stores.archive_for("bob", stolen)

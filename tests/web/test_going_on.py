@@ -19,6 +19,8 @@ TURN = Question(id="turn", text="Why?", asked_at=STARTED)
 
 
 class OwnDouble:
+    user = ""
+
     def __init__(self) -> None:
         self.word = "interrupted"
         self.told = ThreadValues(turn=TURN, phase="research", research_started_at=STARTED)

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from wellread.archive.contract import Budget, Raise
+from wellread.archive.readers import claim
 from wellread.domain import Limits, Question
 from wellread.web import limits
 from wellread.web.own_api import OwnApi, ThreadValues
@@ -23,6 +24,8 @@ TURN = Question(
 
 
 class OwnDouble:
+    user = ""
+
     def __init__(self) -> None:
         self.told = ThreadValues(turn=TURN, phase="research")
 
@@ -59,6 +62,17 @@ async def test_a_raise_stands_in_the_journal_for_the_budgets_of_the_turn(
     told = await (await stores.archive()).journal.recorded("turn", "raise")
     raises = [Raise.model_validate_json(value) for value in told.values()]
     assert Raise(before=Budget(max_searches=3), now=Budget(max_searches=9)) in raises
+
+
+async def test_of_another_users_turn_nothing_is_raised(own: OwnDouble, stores: Stores) -> None:
+    journal = (await stores.archive()).journal
+    assert await claim("ada", "turn", journal)
+    own.user = "bob"
+    answer = await asked(own, {"max_searches": 9})
+    assert (answer.status_code, "another user" in answer.text) == (409, True)
+    assert await journal.recorded("turn", "raise") == {}
+    own.user = "ada"
+    assert (await asked(own, {"max_searches": 9})).status_code == 204
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ REPORT = report_of()
 class OwnDouble:
     """The server, which lets the caller read one thread."""
 
+    user = ""
+
     def __init__(self, turn: Question = REPORT.question) -> None:
         self.grant = Grant.of(REPORT.plan, turn.limits, "human")
         self.turn = turn

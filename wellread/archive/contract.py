@@ -25,6 +25,7 @@ JournalKind = Literal[
     "seal",
     "refreshes",
     "reader",
+    "owner",
 ]
 
 
@@ -185,7 +186,8 @@ class Journal(Protocol):
     - `usage`: what had been spent when the report was written;
     - `seal`: the hash of a grant or section that the run itself made;
     - `refreshes`: each turn whose report this one makes anew;
-    - `reader`: each user for whom a page was read, under the snapshot's id instead of a turn's.
+    - `reader`: each user for whom a page was read, under the snapshot's id instead of a turn's;
+    - `owner`: the user of a server with tokens whose turn it is.
     """
 
     async def record(

@@ -20,6 +20,18 @@ def as_seen_by(user: str, archive: Archive) -> Archive:
     return _OwnArchive(user, archive) if user else archive
 
 
+async def claim(user: str, turn_id: str, journal: Journal) -> bool:
+    """Whether the turn is this user's; it becomes so where it is nobody's yet."""
+    if not user:
+        return True
+    return (await journal.record(turn_id, "owner", {"user": user}))["user"] == user
+
+
+async def is_of(user: str, turn_id: str, journal: Journal) -> bool:
+    """Whether the turn is this user's, or nobody's: users have no names, or had none then."""
+    return not user or (await journal.recorded(turn_id, "owner")).get("user", user) == user
+
+
 class _OwnSnapshots:
     """The `Snapshots` of one user."""
 

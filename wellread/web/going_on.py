@@ -22,4 +22,6 @@ async def pause(thread_id: str, own: Own) -> None:
     if values.turn is None:
         raise HTTPException(409, "There is no run on this thread.")
     state = State(turn=values.turn, research_started_at=values.research_started_at)
-    await note_pause(await stores.archive(), state, await own.saved_at(thread_id))
+    await note_pause(
+        await stores.archive_for(own.user, values.turn), state, await own.saved_at(thread_id)
+    )

@@ -42,6 +42,7 @@ async def limits(thread_id: str, higher: Higher, own: Own) -> None:
     wanted = values.turn.limits.model_dump() | higher.model_dump(exclude_none=True)
     state = State(turn=values.turn)
     try:
-        await raise_limits((await stores.archive()).journal, state, Limits.model_validate(wanted))
+        journal = (await stores.archive_for(own.user, values.turn)).journal
+        await raise_limits(journal, state, Limits.model_validate(wanted))
     except SettingsError as error:
         raise HTTPException(409, str(error)) from error

@@ -45,10 +45,10 @@ async def refresh(
     record as they stand, or where the operator allows no such limit.
     """
     written = _Written.model_validate(await own.state(thread_id))
-    journal = (await stores.archive()).journal
     turn, grant, report = written.turn, written.grant, written.report
     if turn is None or grant is None or report is None:
         raise HTTPException(409, "Only a written report can be made anew.")
+    journal = (await stores.archive_for(own.user, turn)).journal
     if not grant.intact or not await is_on_record(journal, turn, grant):
         raise HTTPException(409, "The plan of this report is not on record as approved.")
     # Whoever may write into the thread could name turns of others, whose answers are paid.

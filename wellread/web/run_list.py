@@ -5,8 +5,9 @@ import asyncio
 from fastapi import APIRouter
 from pydantic import JsonValue
 
+from wellread.archive.readers import is_of
 from wellread.domain import Frozen, Question, Totals, Usage
-from wellread.web.own_api import PREFIX, Own
+from wellread.web.own_api import PREFIX, Own, OwnApi
 from wellread.web.stores import stores
 
 MAX_RUNS = 100
@@ -50,7 +51,7 @@ async def runs(own: Own, limit: int = 20) -> tuple[RunSummary, ...]:
 @router.get("/threads/{thread_id}/usage")
 async def usage(thread_id: str, own: Own) -> Usage:
     """What the thread's newest turn has cost so far, from the ledger."""
-    return await _usage_of((await own.values(thread_id)).turn)
+    return await _usage_of((await own.values(thread_id)).turn, own)
 
 
 async def _described(thread: dict[str, JsonValue], own: Own) -> RunSummary | None:
@@ -67,7 +68,7 @@ async def _described(thread: dict[str, JsonValue], own: Own) -> RunSummary | Non
             str(thread.get("status")), values.phase, written=values.report is not None
         ),
         updated_at=str(thread.get("updated_at") or ""),
-        usage=await _usage_of(values.turn),
+        usage=await _usage_of(values.turn, own),
         claims=totals.claims,
         checked_claims=totals.checked,
     )
@@ -84,7 +85,8 @@ def status_of(thread_status: str, phase: str, *, written: bool) -> str:
     return "waiting" if phase == "approve" else "stopped"
 
 
-async def _usage_of(turn: Question | None) -> Usage:
-    if turn is None:
+async def _usage_of(turn: Question | None, own: OwnApi) -> Usage:
+    archive = await stores.archive()
+    if turn is None or not await is_of(own.user, turn.id, archive.journal):
         return Usage()
-    return await (await stores.archive()).ledger.usage(turn.id)
+    return await archive.ledger.usage(turn.id)

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from graph.preloading import preload
 from wellread.archive.contract import Archive
 from wellread.archive.opening import open_configured
+from wellread.archive.readers import is_of
+from wellread.domain import Question
 from wellread.errors import SettingsError
 from wellread.settings import Settings, load_settings
 
@@ -33,6 +35,17 @@ class Stores:
             if self._archive is None:
                 self._archive = await open_configured(await self.settings())
             return self._archive
+
+    async def archive_for(self, user: str, turn: Question) -> Archive:
+        """The archive for what a user wants to know or note of a turn.
+
+        Raises:
+            HTTPException: 409, the turn that stands in the user's thread is another's.
+        """
+        archive = await self.archive()
+        if not await is_of(user, turn.id, archive.journal):
+            raise HTTPException(409, "The turn of this thread is another user's.")
+        return archive
 
     async def close(self) -> None:
         """Closes what was opened."""

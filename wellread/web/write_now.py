@@ -17,4 +17,4 @@ async def write_now(thread_id: str, own: Own) -> None:
         raise HTTPException(
             409, "Nothing is being searched on this thread: there is nothing to cut short."
         )
-    await ask_to_write((await stores.archive()).journal, values.turn)
+    await ask_to_write((await stores.archive_for(own.user, values.turn)).journal, values.turn)
