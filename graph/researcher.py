@@ -47,6 +47,7 @@ from wellread.evidence.coverage import coverage_of
 from wellread.evidence.fusion import Similarity
 from wellread.evidence.ranking import rank_passages
 from wellread.evidence.reading_on import read_on
+from wellread.languages import Count
 from wellread.reading.passages import passages_of
 
 TOKENS_PER_PASSAGE = 250
@@ -225,8 +226,8 @@ class Branch:
         """Findings from the ranked passages, and whether they are enough."""
         turn, task = state["turn"], state["task"]
         parts = await self._workshop.parts(turn)
-        _moved(state, "extracting", f"{len(state.get('ranked', ()))} passages")
         ranked = state.get("ranked", ())
+        _moved(state, "extracting", f"{len(ranked)} {Count(len(ranked)):passage|passages}")
         pages = await parts.archive.snapshots.get_all(ref.snapshot_id for ref in ranked)
         passages = [
             Passage(**ref.model_dump(), text=pages[ref.snapshot_id].text[ref.start : ref.end])
@@ -253,7 +254,11 @@ class Branch:
         }
         failures = keyed(*(each.model_copy(update={"task_id": task.id}) for each in tried.failures))
         say_failures(failures)
-        _moved({**state, "findings": {**old, **new}}, "extracting", f"{len(new)} findings")
+        _moved(
+            {**state, "findings": {**old, **new}},
+            "extracting",
+            f"{len(new)} {Count(len(new)):finding|findings}",
+        )
         await say_spent(parts.archive, turn)
         outdated, sources = await outdated_once(
             new,

@@ -218,6 +218,8 @@ class DocumentSearch:
         told = (
             f"none of the {len(unread)} documents of {self.name} can be read; "
             f"the first: {unread[0].problem}"
+            if len(unread) > 1
+            else f"the one document of {self.name} cannot be read: {unread[0].problem}"
             if unread
             else "there is no document in it: put some there, or name another source"
         )
