@@ -158,7 +158,7 @@ async def test_a_section_whose_writer_fails_is_quoted_and_the_others_are_written
     report = (await desk.ask(QUESTION, max_rounds=0)).report
     made = {section.title: section.made_by for section in report.sections}
     assert made == {"Running": "model", "Horses": "extractive", "Stops": "model"}
-    assert "1 of 3 sections are quoted word for word instead" in report.method
+    assert "1 of 3 sections is quoted word for word instead" in report.method
     (failure,) = report.failures
     assert (failure.kind, failure.where) == ("model", "section Horses")
 
