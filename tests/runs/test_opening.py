@@ -88,7 +88,7 @@ async def test_what_the_model_finds_unsupported_is_removed_and_counted(
     report = (await desk.ask(QUESTION)).report
     assert [each.id for each in report.summary] == ["summary.2", "summary.3", "summary.4"]
     assert report.totals.removed == 1
-    assert "1 sentences failed the check and were removed" in report.markdown
+    assert "1 sentence failed the check and was removed" in report.markdown
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.kind)
