@@ -123,10 +123,15 @@ class Rewording:
             return verdicts
         if wanted.purpose not in {"write", "rewrite"}:
             return answer
-        for item in (*answer.get("sentences", ()), *answer.get("mended", ())):
-            if item.get("sentence"):
-                item["sentence"] = f"{REWORDED}{item['sentence']}"
-        return answer
+        return reworded(answer)
+
+
+def reworded(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, each of its sentences with other words around what it says."""
+    for item in (*answer.get("sentences", ()), *answer.get("mended", ())):
+        if item.get("sentence"):
+            item["sentence"] = f"{REWORDED}{item['sentence']}"
+    return answer
 
 
 def _covered_s(spans: Iterable[tuple[float, float]]) -> float:

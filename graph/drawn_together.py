@@ -38,7 +38,8 @@ async def drawn_together(state: State, parts: Parts, supported: Sequence[Claim])
     kind = state["turn"].form.kind
     if not supported or kind not in WITH_SUMMARY:
         return DrawnTogether()
-    opening, failures = await _drafted(state, parts, supported, "opening")
+    texts = await _texts(state, parts, supported)
+    opening, failures = await _drafted(state, parts, supported, texts, "opening")
     conclusion: tuple[Claim, ...] = ()
     told = {
         finding_id
@@ -48,9 +49,11 @@ async def drawn_together(state: State, parts: Parts, supported: Sequence[Claim])
     }
     others = [claim for claim in supported if not told.issuperset(claim.finding_ids)]
     if others and kind == "detailed":
-        conclusion, more = await _drafted(state, parts, others, "conclusion")
+        conclusion, more = await _drafted(
+            state, parts, others, _of_those(texts, others), "conclusion"
+        )
         failures |= more
-    judged, more = await _judged(state, parts, (*opening, *conclusion))
+    judged, more = await _judged(state, parts, (*opening, *conclusion), texts)
     standing = {each.id: each for each in judged if each.verdict in MAY_STAND}
     return DrawnTogether(
         summary=_of(standing, opening),
@@ -65,7 +68,11 @@ def _of(standing: Mapping[str, Claim], drafted: Iterable[Claim]) -> tuple[Claim,
 
 
 async def _drafted(
-    state: State, parts: Parts, supported: Sequence[Claim], part: SummaryPart
+    state: State,
+    parts: Parts,
+    supported: Sequence[Claim],
+    texts: Mapping[str, EvidenceText],
+    part: SummaryPart,
 ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
     """Sentences on these claims, with the verdicts of code against the stored snapshots."""
     turn = state["turn"]
@@ -75,7 +82,6 @@ async def _drafted(
         lambda role: role.summarise(turn, supported, budget, part=part),
         where=part,
     )
-    texts = await _texts(state, parts, supported)
     known = {(claim.text, frozenset(claim.finding_ids)): claim for claim in supported}
     taken_over = {
         claim.id: known[said].model_copy(
@@ -92,7 +98,7 @@ async def _drafted(
 
 
 async def _judged(
-    state: State, parts: Parts, claims: Sequence[Claim]
+    state: State, parts: Parts, claims: Sequence[Claim], texts: Mapping[str, EvidenceText]
 ) -> tuple[tuple[Claim, ...], dict[str, Failure]]:
     """The claims, those that code leaves open with the verdict of a model where there is one."""
     turn = state["turn"]
@@ -100,7 +106,7 @@ async def _judged(
     if not open_claims:
         return tuple(claims), {}
     outcome = await parts.verifier.check(
-        turn, open_claims, await _texts(state, parts, open_claims), writing_budget(turn.limits)
+        turn, open_claims, _of_those(texts, open_claims), writing_budget(turn.limits)
     )
     judged = {claim.id: without_idle(claim) for claim in outcome.claims}
     places = [
@@ -117,7 +123,18 @@ async def _judged(
 
 
 async def _texts(state: State, parts: Parts, claims: Iterable[Claim]) -> dict[str, EvidenceText]:
-    cited = sorted({finding_id for claim in claims for finding_id in claim.finding_ids})
+    """What these claims stand on, read once for both parts."""
     return await evidence_texts(
-        [state["findings"][each] for each in cited], parts.archive.snapshots
+        [state["findings"][each] for each in sorted(_cited(claims))], parts.archive.snapshots
     )
+
+
+def _of_those(
+    texts: Mapping[str, EvidenceText], claims: Iterable[Claim]
+) -> dict[str, EvidenceText]:
+    cited = _cited(claims)
+    return {key: text for key, text in texts.items() if key in cited}
+
+
+def _cited(claims: Iterable[Claim]) -> set[str]:
+    return {finding_id for claim in claims for finding_id in claim.finding_ids}

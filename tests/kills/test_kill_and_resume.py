@@ -14,6 +14,8 @@ from kills.processes import DEADLINE_S, Wellread, asked_again, until, until_quie
 from services.model import default_answer, read_request
 from services.server import Services
 
+from bench.checking import reworded
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
@@ -66,14 +68,12 @@ def test_a_run_killed_in_any_phase_goes_on_and_repeats_nothing(
 def test_a_run_killed_while_its_opening_is_checked_goes_on_with_the_verdicts_alone(
     wellread: Wellread, services: Services
 ) -> None:
-    def reworded(request: dict[str, Any]) -> dict[str, Any]:
+    def in_other_words(request: dict[str, Any]) -> dict[str, Any]:
         answer = default_answer(read_request(request))
         assert isinstance(answer, dict)
-        for item in answer["sentences"]:
-            item["sentence"] = f"By this account it holds that {item['sentence']}"
-        return answer
+        return reworded(answer)
 
-    services.script("summarise", reworded)
+    services.script("summarise", in_other_words)
     services.faults.hold("model", "check", 1)
     with wellread.started("ask", QUESTION, "--yes") as process:
         services.log.wait_for(1, held=True)

@@ -9,7 +9,7 @@ from services.log import Entry
 from services.model import default_answer, read_request
 from services.server import Services
 
-from bench.checking import REWORDED
+from bench.checking import REWORDED, reworded
 from wellread.domain import Claim, Form, Report
 
 QUESTION = "What does the Ellmouth tram network cost, and who pays for it?"
@@ -30,17 +30,11 @@ def planned(services: Services) -> None:
     services.script("plan", [PLAN])
 
 
-def reworded(services: Services) -> None:
-    """From now on sentences of openings and conclusions stand nowhere word for word."""
-
-    def script(request: dict[str, Any]) -> dict[str, Any]:
-        answer = default_answer(read_request(request))
-        assert isinstance(answer, dict)
-        for item in answer["sentences"]:
-            item["sentence"] = f"{REWORDED}{item['sentence']}"
-        return answer
-
-    services.script("summarise", script)
+def in_other_words(request: dict[str, Any]) -> dict[str, Any]:
+    """The usual answer, whose sentences stand nowhere word for word."""
+    answer = default_answer(read_request(request))
+    assert isinstance(answer, dict)
+    return reworded(answer)
 
 
 def judging(services: Services, verdict_of: Callable[[int], str]) -> None:
@@ -68,7 +62,7 @@ def checks(services: Services) -> list[Entry]:
 async def test_reworded_sentences_of_opening_and_conclusion_get_the_models_verdict_in_one_call(
     desk: Desk, services: Services, form: Form
 ) -> None:
-    reworded(services)
+    services.script("summarise", in_other_words)
     report = (await desk.ask(QUESTION, form=form)).report
     assert len(drawn(report)) > 1
     assert {each.verdict for each in drawn(report)} == {"supported"}
@@ -83,7 +77,7 @@ async def test_reworded_sentences_of_opening_and_conclusion_get_the_models_verdi
 async def test_what_the_model_finds_unsupported_is_removed_and_counted(
     desk: Desk, services: Services
 ) -> None:
-    reworded(services)
+    services.script("summarise", in_other_words)
     judging(services, lambda place: "supported" if place else "not_supported")
     report = (await desk.ask(QUESTION)).report
     assert [each.id for each in report.summary] == ["summary.2", "summary.3", "summary.4"]
@@ -104,14 +98,7 @@ async def test_an_opening_in_the_words_of_its_sections_is_checked_without_a_mode
 async def test_a_sentence_taken_over_from_a_section_keeps_the_verdict_it_has_there(
     desk: Desk, services: Services
 ) -> None:
-    def script(request: dict[str, Any]) -> dict[str, Any]:
-        answer = default_answer(read_request(request))
-        assert isinstance(answer, dict)
-        for item in answer["sentences"]:
-            item["sentence"] = f"{REWORDED}{item['sentence']}"
-        return answer
-
-    services.script("write", script)
+    services.script("write", in_other_words)
     report = (await desk.ask(QUESTION)).report
     assert all(each.text.startswith(REWORDED) for each in report.summary)
     assert {(each.verdict, each.checked_by) for each in report.summary} == {
@@ -123,7 +110,7 @@ async def test_a_sentence_taken_over_from_a_section_keeps_the_verdict_it_has_the
 async def test_where_the_checker_fails_the_opening_is_not_checked_and_the_report_tells_it(
     desk: Desk, services: Services
 ) -> None:
-    reworded(services)
+    services.script("summarise", in_other_words)
     services.faults.answer_with("model:check", 500, 500)
     report = (await desk.ask(QUESTION)).report
     assert {each.verdict for each in report.summary} == {"not_checked"}
@@ -139,7 +126,7 @@ async def test_another_fast_model_checks_where_the_first_one_is_down(
     desk: Desk, services: Services
 ) -> None:
     names = {"fast_fallback_model": "openai:gpt-4.1"}
-    reworded(services)
+    services.script("summarise", in_other_words)
     services.faults.answer_with("model:check", 500)
     report = (await Desk(desk.settings.model_copy(update=names)).ask(QUESTION)).report
     assert {each.verdict for each in report.summary} == {"supported"}
@@ -153,7 +140,7 @@ async def test_where_the_money_does_not_reach_the_opening_is_not_checked_and_not
     free = {desk.settings.smart_model: (0.0, 0.0)}
     costly_checks = Desk(desk.settings.model_copy(update={"prices": free}))
     first = await costly_checks.ask(QUESTION)
-    reworded(services)
+    services.script("summarise", in_other_words)
     services.log.clear()
     report = (
         await costly_checks.ask(QUESTION, on=first.run_id, max_cost_usd=1e-6, max_rounds=0)
@@ -170,7 +157,7 @@ async def test_where_the_money_does_not_reach_the_opening_is_not_checked_and_not
 async def test_the_check_of_an_opening_stands_in_the_ledger_and_is_repeated_from_it(
     desk: Desk, services: Services
 ) -> None:
-    reworded(services)
+    services.script("summarise", in_other_words)
     ended = await desk.ask(QUESTION, max_cost_usd=0.5)
     (row,) = [
         row for row in await desk.ledger(ended.report.question.id) if row.call.role == "check"

@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_TOKEN = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)|\Z)"
-    r"|<(?P<close>/?)(?P<name>[a-z][^\s/>]*)(?:=\s*(?:\"[^\"]*\"|'[^']*')|[^>=]++|=)*+>?",
-    re.I | re.S,
-)
 _HIDDEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)|\Z)",
+    re.I | re.S,
+)
+"""Comments, and elements whose content is no markup."""
+_TOKEN = re.compile(
+    _HIDDEN.pattern
+    + r"|<(?P<close>/?)(?P<name>[a-z][^\s/>]*)(?:=\s*(?:\"[^\"]*\"|'[^']*')|[^>=]++|=)*+>?",
     re.I | re.S,
 )
 _ODD = re.compile(r"<[a-z/][^<>]*<|=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.I)
